@@ -1,0 +1,37 @@
+"""The cycle's calendar against the clock on the wall.
+
+`day_seconds` says how many real seconds one calendar day lasts: 86400 in production, less in a demonstration or a
+rehearsal. Rules only ever see calendar instants (UTC); this is the one place that converts.
+"""
+
+from datetime import datetime, timedelta
+
+from pydantic import Field, field_validator
+
+from models.value import Value
+
+SECONDS_A_DAY = 86400
+
+
+class CalendarClock(Value):
+    """Two anchors that name the same moment, and the speed between them. Fixed for a cycle when it starts."""
+
+    anchor_real: datetime = Field(description="real instant, UTC")
+    anchor_calendar: datetime = Field(description="calendar instant at `anchor_real`, UTC")
+    day_seconds: float = Field(default=SECONDS_A_DAY, gt=0, le=SECONDS_A_DAY)
+
+    @field_validator("anchor_real", "anchor_calendar")
+    @classmethod
+    def _aware(cls, value: datetime) -> datetime:
+        if value.utcoffset() is None:
+            msg = "an instant needs a time zone; write it in UTC, such as 2020-11-01T00:00:00Z"
+            raise ValueError(msg)
+        return value
+
+    def calendar(self, real: datetime) -> datetime:
+        """Return the calendar instant at the real instant `real`."""
+        return self.anchor_calendar + (real - self.anchor_real) * (SECONDS_A_DAY / self.day_seconds)
+
+    def real(self, calendar: datetime) -> datetime:
+        """Return the real instant at which the calendar shows `calendar`."""
+        return self.anchor_real + (calendar - self.anchor_calendar) * (self.day_seconds / SECONDS_A_DAY)

@@ -1,0 +1,43 @@
+"""Names that last ten years: workflow ids, task queues, signals. One function per id, nothing assembled elsewhere."""
+
+import re
+
+from models.errors import InputInvalid
+
+TASK_QUEUE = "reviewtrack"
+"""Workflows and the activities that record."""
+
+MAIL_QUEUE = "reviewtrack-mail"
+"""Delivery has a queue of its own, so that a slow relay never delays recording."""
+
+CYCLE_KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,39}$")
+
+
+def checked_cycle(cycle: str) -> str:
+    """Return `cycle` if it can stand in an id: lower-case letters, digits and hyphens, at most 40."""
+    if not CYCLE_KEY.match(cycle):
+        raise InputInvalid(
+            "bad_cycle_key",
+            f"{cycle!r} cannot name a cycle: use 1 to 40 lower-case letters, digits and hyphens, such as 'untoc-1'.",
+        )
+    return cycle
+
+
+def cycle_id(cycle: str) -> str:
+    """Workflow id of a review cycle."""
+    return f"cycle/{cycle}"
+
+
+def country_id(cycle: str, state: str) -> str:
+    """Workflow id of the review of one State."""
+    return f"country/{cycle}/{state}"
+
+
+def phase_id(cycle: str, state: str, phase: int) -> str:
+    """Workflow id of one phase (1 to 4) of the review of one State."""
+    return f"phase/{cycle}/{state}/{phase}"
+
+
+def postmaster_id(cycle: str) -> str:
+    """Workflow id of the cycle's postmaster."""
+    return f"postmaster/{cycle}"

@@ -1,0 +1,59 @@
+"""What is handed to the ledger, and what it keeps."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from models.clock import CalendarClock
+from models.documents import DocumentRef
+from models.people import Actor
+from models.status import Status
+from models.value import Value
+
+
+class Entry(Value):
+    """One thing that happened, before the ledger gives it its hash."""
+
+    version: int = Field(ge=1, description="position in its stream, from 1, without a gap")
+    type: str
+    data: dict[str, Any]
+    actor: Actor
+    at: datetime = Field(description="calendar instant, UTC")
+    command_id: str | None = None
+
+
+class Recording(Value):
+    """One transaction: entries for one stream, the read model's new row, and what follows from them.
+
+    Safe to repeat: the store recognises entries it already holds by stream, version and content.
+    """
+
+    stream: str
+    entries: tuple[Entry, ...]
+    status: Status
+    clock: CalendarClock
+    documents: tuple[DocumentRef, ...] = Field(default=(), description="must exist, or the whole act is refused")
+    people: tuple[str, ...] = Field(default=(), description="person ids that must be registered, or the act is refused")
+
+
+class Recorded(Value):
+    """The store's answer: the stream's version and the hash of its last entry."""
+
+    version: int
+    head: str
+
+
+class LedgerEntry(Value):
+    """An entry as kept: with its stream, the time of recording and the hash chain of its stream."""
+
+    stream: str
+    version: int
+    type: str
+    data: dict[str, Any]
+    actor: Actor
+    at: datetime
+    command_id: str | None = None
+    recorded_at: datetime
+    previous: str = Field(description="hash of the stream's previous entry; 64 zeros before the first")
+    hash: str

@@ -1,0 +1,245 @@
+"""A review mechanism as data: its clusters, calendar, lead times, reminder ladders, policy and working groups.
+
+Everything here is read from a folder under `mechanisms/` and carries its evidence, so another mechanism is another folder
+and not another code base. A `Mechanism` travels in workflow payloads and stays far below 100 kB; the register of parties,
+which is larger and changes on its own, stands beside it in `LoadedMechanism`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Self, TypeVar
+
+from models.evidence import Evidence
+from models.instruments import Cluster, Instrument, InstrumentFacts
+from models.policy import Policy, SaqClock
+from models.register import Register
+from models.value import Value
+
+DEFAULT_LADDER = "default"
+"""Key of the ladder that serves every duty without one of its own; a loaded mechanism always has it."""
+
+REQUIRED_LEAD_TIMES = (
+    "draw_announced",
+    "phase_opens_before_launch",
+    "name_focal_point",
+    "name_experts",
+    "hold_preliminary_consultation",
+    "submit_questionnaire",
+    "submit_feedback",
+    "answer_clarification",
+    "propose_observations",
+    "agree_observations",
+    "agree_summary",
+    "close_phase",
+)
+"""The lead times that the rules ask for by key; a loaded mechanism always has them."""
+
+
+class ArticleList(Value):
+    """The articles of one instrument in one cluster; empty when the cluster has none of them (domain.md 1.2)."""
+
+    articles: tuple[int, ...]
+    evidence: Evidence
+
+
+class ClusterArticles(Value):
+    """One thematic cluster: its name, and for each instrument the articles it reviews (domain.md 1.2)."""
+
+    cluster: Cluster
+    name: str
+    evidence: Evidence
+    by_instrument: Mapping[Instrument, ArticleList]
+
+    def articles_of(self, instrument: Instrument) -> tuple[int, ...]:
+        """The articles of `instrument` in this cluster; empty if there are none."""
+        cell = self.by_instrument.get(instrument)
+        return cell.articles if cell else ()
+
+
+class PhaseSlot(Value):
+    """The calendar place of one phase of one group: first and last day, both included (domain.md 1.4)."""
+
+    group: int
+    phase: int
+    cluster: Cluster
+    starts: date
+    ends: date
+    evidence: Evidence
+
+
+class ConferenceDates(Value):
+    """A session of the Conference of the Parties: first and last day, both included (domain.md 5)."""
+
+    number: int
+    starts: date
+    ends: date
+    evidence: Evidence
+
+
+class CyclePlan(Value):
+    """The calendar of a whole cycle: preparatory phase, group phases and conferences, in order of their days."""
+
+    preparatory_starts: date
+    preparatory_ends: date
+    preparatory_evidence: Evidence
+    slots: tuple[PhaseSlot, ...]
+    conferences: tuple[ConferenceDates, ...]
+
+    @property
+    def groups(self) -> tuple[int, ...]:
+        """The numbers of the groups that have a place in the calendar, ascending."""
+        return tuple(sorted({slot.group for slot in self.slots}))
+
+    @property
+    def ends(self) -> date:
+        """The last day of the last phase of any group."""
+        return max(slot.ends for slot in self.slots)
+
+    def slot(self, *, group: int, phase: int) -> PhaseSlot:
+        """The place of one phase of one group; raises `LookupError` if the calendar has none."""
+        for slot in self.slots:
+            if (slot.group, slot.phase) == (group, phase):
+                return slot
+        message = f"the calendar has no phase {phase} for group {group}"
+        raise LookupError(message)
+
+    def shifted(self, days: int) -> Self:
+        """The same plan, every date `days` later (earlier if negative): for rehearsals and demonstrations."""
+        step = timedelta(days=days)
+        return self.model_copy(
+            update={
+                "preparatory_starts": self.preparatory_starts + step,
+                "preparatory_ends": self.preparatory_ends + step,
+                "slots": tuple(_shifted(slot, step) for slot in self.slots),
+                "conferences": tuple(_shifted(conference, step) for conference in self.conferences),
+            }
+        )
+
+
+class Clock(StrEnum):
+    """The day from which a lead time is counted (domain.md 3.2)."""
+
+    LAUNCH = "launch"
+    """Calendar launch of the group's phase."""
+    EFFECTIVE_START = "effective_start"
+    """The day the preliminary consultation was held."""
+    RECEIPT = "receipt"
+    """Receipt of the submitted questionnaire."""
+    REQUEST = "request"
+    """The day a clarification was asked for."""
+    FEEDBACK = "feedback"
+    """Receipt of the feedback that moves the review on."""
+    PHASE_END = "phase_end"
+    """Last day of the phase in the calendar."""
+    JOINED = "joined"
+    """The day a party joined an instrument."""
+    DRAW = "draw"
+    """The day of the drawing of lots."""
+    BY_POLICY = "by_policy"
+    """`LAUNCH` or `EFFECTIVE_START`, as the policy switch `saq_clock` says; see `Mechanism.clock_for`."""
+
+
+class LeadTime(Value):
+    """How long a duty has: exactly one of `days` and `months` is set, counted from `clock`.
+
+    Forward, unless `before` says that it is counted back from the clock (an announcement so many days before).
+    """
+
+    key: str
+    days: int | None = None
+    months: int | None = None
+    clock: Clock
+    before: bool = False
+    evidence: Evidence
+
+
+class Ladder(Value):
+    """When people are reminded of one duty (domain.md 9). A ladder measures and reminds; it never closes anything.
+
+    `before`: days before the due date, descending; `after`: days after it, ascending; `then_every_months`: for as long as
+    the duty is open, counted from the last rung; `None` for no further reminders.
+    """
+
+    key: str
+    before: tuple[int, ...] = ()
+    on_due: bool = False
+    after: tuple[int, ...] = ()
+    then_every_months: int | None = None
+    evidence: Evidence
+
+
+class WorkingGroup(Value):
+    """A working group of the Conference (domain.md 5). `key` is a slug: it is part of workflow ids."""
+
+    key: str
+    name: str
+    evidence: Evidence
+
+
+class Route(Value):
+    """Outcomes of reviews under `instrument` go to the working group with key `working_group` (domain.md 5)."""
+
+    instrument: Instrument
+    working_group: str
+    evidence: Evidence
+
+
+class Mechanism(Value):
+    """All rules of one review mechanism that are data, without the register of parties."""
+
+    key: str
+    name: str
+    instruments: tuple[InstrumentFacts, ...]
+    clusters: tuple[ClusterArticles, ...]
+    calendar: CyclePlan
+    lead_times: Mapping[str, LeadTime]
+    ladders: Mapping[str, Ladder]
+    policy: Policy
+    policy_evidence: Mapping[str, Evidence]
+    working_groups: tuple[WorkingGroup, ...]
+    routes: tuple[Route, ...]
+    non_working_days: tuple[date, ...] = ()
+
+    def cluster(self, cluster: Cluster) -> ClusterArticles:
+        """Name and articles of a cluster; raises `LookupError` if the mechanism does not have it."""
+        for candidate in self.clusters:
+            if candidate.cluster == cluster:
+                return candidate
+        message = f"the mechanism {self.key} has no cluster {cluster.roman}"
+        raise LookupError(message)
+
+    def ladder_for(self, key: str) -> Ladder:
+        """The reminder ladder of the duty `key`, or the default one."""
+        return self.ladders.get(key) or self.ladders[DEFAULT_LADDER]
+
+    def clock_for(self, key: str) -> Clock:
+        """The clock of the lead time `key`, with `Clock.BY_POLICY` resolved by the policy switch `saq_clock`."""
+        clock = self.lead_times[key].clock
+        if clock is not Clock.BY_POLICY:
+            return clock
+        match self.policy.saq_clock:
+            case SaqClock.EFFECTIVE_START:
+                return Clock.EFFECTIVE_START
+            case SaqClock.LAUNCH_DATE:
+                return Clock.LAUNCH
+
+    def working_groups_for(self, instrument: Instrument) -> tuple[WorkingGroup, ...]:
+        """The working groups that deal with reviews under `instrument`, in the order of the mechanism."""
+        keys = {route.working_group for route in self.routes if route.instrument == instrument}
+        return tuple(group for group in self.working_groups if group.key in keys)
+
+
+class LoadedMechanism(Value):
+    """A mechanism read from its folder, with the register and the SHA-256 of the folder's tables (hexadecimal)."""
+
+    mechanism: Mechanism
+    register: Register
+    sha256: str
+
+
+_Dated = TypeVar("_Dated", PhaseSlot, ConferenceDates)
+
+
+def _shifted(dated: _Dated, step: timedelta) -> _Dated:
+    return dated.model_copy(update={"starts": dated.starts + step, "ends": dated.ends + step})
