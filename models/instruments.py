@@ -1,7 +1,7 @@
 """The treaties under review and the four thematic clusters (domain.md 1.1 and 1.2).
 
-The names and articles of the clusters are data of a mechanism (`models.mechanism.ClusterArticles`); only the identity of
-instruments and clusters is code, because streams, workflow ids and documents are named after them for ten years.
+The names and articles of the clusters are data of a mechanism (`models.mechanism.ClusterArticles`); only the identity
+of instruments and clusters is code, because streams, workflow ids and documents are named after them for ten years.
 """
 
 from datetime import date

@@ -1,8 +1,8 @@
 """A review mechanism as data: its clusters, calendar, lead times, reminder ladders, policy and working groups.
 
-Everything here is read from a folder under `mechanisms/` and carries its evidence, so another mechanism is another folder
-and not another code base. A `Mechanism` travels in workflow payloads and stays far below 100 kB; the register of parties,
-which is larger and changes on its own, stands beside it in `LoadedMechanism`.
+Everything here is read from a folder under `mechanisms/` and carries its evidence, so another mechanism is another
+folder and not another code base. A `Mechanism` travels in workflow payloads and stays far below 100 kB; the register of
+parties, which is larger and changes on its own, stands beside it in `LoadedMechanism`.
 """
 
 from collections.abc import Mapping
@@ -157,8 +157,8 @@ class LeadTime(Value):
 class Ladder(Value):
     """When people are reminded of one duty (domain.md 9). A ladder measures and reminds; it never closes anything.
 
-    `before`: days before the due date, descending; `after`: days after it, ascending; `then_every_months`: for as long as
-    the duty is open, counted from the last rung; `None` for no further reminders.
+    `before`: days before the due date, descending; `after`: days after it, ascending; `then_every_months`: for as long
+    as the duty is open, counted from the last rung; `None` for no further reminders.
     """
 
     key: str

@@ -1,8 +1,9 @@
 """One place for every open rule of the mechanism (domain.md 0.5).
 
-Where the sources are silent or conflict, the system follows a switch with a stated default. A cycle carries its policy as
-plain data from the day it starts; a new policy is a new value with a date, never an edit. The values below are those of
-domain.md 0.5; the first of each list is the default. Mark and source of each switch are in `Mechanism.policy_evidence`.
+Where the sources are silent or conflict, the system follows a switch with a stated default. A cycle carries its policy
+as plain data from the day it starts; a new policy is a new value with a date, never an edit. The values below are those
+of domain.md 0.5; the first of each list is the default. Mark and source of each switch are in
+`Mechanism.policy_evidence`.
 """
 
 from enum import StrEnum

@@ -51,8 +51,8 @@ class LegalTradition(StrEnum):
 class StateParty(Value):
     """One State (or regional organisation) and the instruments it has joined.
 
-    `joined` maps an instrument to the day of deposit; `None` means party, day not confirmed; an instrument that is absent
-    means not a party (as far as the register knows).
+    `joined` maps an instrument to the day of deposit; `None` means party, day not confirmed; an instrument that is
+    absent means not a party (as far as the register knows).
     """
 
     iso3: str
