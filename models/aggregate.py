@@ -1,0 +1,32 @@
+"""What the state of every aggregate has in common: identity, version, the rules in force, answers already given."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from models.clock import CalendarClock
+from models.command import Answered
+from models.procedure import Procedure
+from models.value import Value
+
+MAX_ANSWERED = 300
+"""Answers kept for repeated commands. A phase review sees about a hundred acts in all."""
+
+
+class AggregateState(Value):
+    """The whole truth of one workflow: its continue-as-new argument, and the fold of its ledger stream."""
+
+    schema_version: int = 1
+    cycle: str
+    version: int = Field(default=0, description="version of the last entry folded in; 0 before the first")
+    clock: CalendarClock
+    procedure: Procedure
+    answered: tuple[Answered, ...] = ()
+    reminded: dict[str, date] = Field(
+        default={}, description="obligation key -> day of its last reminder; only of obligations that stand"
+    )
+
+    def with_answer(self, answered: Answered) -> dict[str, Any]:
+        """Return the update that remembers one more answer and forgets the oldest beyond the limit."""
+        return {"answered": (*self.answered, answered)[-MAX_ANSWERED:]}
