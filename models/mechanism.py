@@ -6,6 +6,7 @@ parties, which is larger and changes on its own, stands beside it in `LoadedMech
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self, TypeVar
@@ -230,8 +231,12 @@ class Mechanism(Value):
         return tuple(group for group in self.working_groups if group.key in keys)
 
 
-class LoadedMechanism(Value):
-    """A mechanism read from its folder, with the register and the SHA-256 of the folder's tables (hexadecimal)."""
+@dataclass(frozen=True)
+class LoadedMechanism:
+    """A mechanism read from its folder, with the register and the SHA-256 of the folder's tables (hexadecimal).
+
+    Not a `Value`: it is handed on within a program only, and pydantic warns of a field called `register`.
+    """
 
     mechanism: Mechanism
     register: Register
