@@ -23,6 +23,7 @@ class Reviewer(Value):
     region_role: str = Field(default="same_region", description="same_region or other_region (D2)")
     assigned_on: date
     relaxed: tuple[str, ...] = Field(default=(), description="rule numbers relaxed for this assignment (D16)")
+    succeeds: tuple[str, ...] = Field(default=(), description="States whose place it took, the first one first")
 
 
 class Filed(Value):

@@ -1,0 +1,121 @@
+"""The ladder of reminders: on which days an obligation is brought to mind (domain.md 3.7, 9).
+
+A rung is computed from the due date each time, so a date that moves takes every rung with it, and an obligation that
+is met has none. Rungs measure and remind; nothing is closed or advanced by them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from models.event import DeadlineApproaching, DeadlinePassed
+from models.mechanism import DEFAULT_LADDER, Ladder
+from models.obligations import Obligation
+from models.people import Role
+from rules.calendar.due import add_months
+from rules.calendar.vienna import start_of_day
+
+ESCALATE_TO_MISSION_AFTER = timedelta(days=30)
+"""A focal point's mission is told when the duty is a month late (domain.md 3.7, DESIGN)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One day on the ladder. `name` is `-14`, `due`, `passed`, `+14` or `+1m`; unique for one due date."""
+
+    name: str
+    on: date
+    is_past_due: bool
+
+
+def rungs(obligation: Obligation, ladder: Ladder) -> Iterator[Rung]:
+    """Yield the rungs of an obligation in the order of their days; without end if the ladder goes on monthly."""
+    if obligation.due is None:
+        return
+    due = obligation.due.date
+    for days in sorted(ladder.before, reverse=True):
+        yield Rung(name=f"-{days}", on=due - timedelta(days=days), is_past_due=False)
+    if ladder.on_due:
+        yield Rung(name="due", on=due, is_past_due=False)
+    yield Rung(name="passed", on=due + timedelta(days=1), is_past_due=True)
+    last = due
+    for days in sorted(ladder.after):
+        last = due + timedelta(days=days)
+        if days > 1:
+            yield Rung(name=f"+{days}", on=last, is_past_due=True)
+    if not ladder.then_every_months:
+        return
+    months = 0
+    while True:
+        months += ladder.then_every_months
+        on = add_months(last, months)
+        if on > due + timedelta(days=1):
+            yield Rung(name=f"+{months}m", on=on, is_past_due=True)
+
+
+def next_rung(obligation: Obligation, ladder: Ladder, reminded: date | None) -> Rung | None:
+    """Return the first rung after the obligation arose and after the last reminder, or None if there is none."""
+    after = max(obligation.since, reminded) if reminded else obligation.since
+    return next((rung for rung in rungs(obligation, ladder) if rung.on > after), None)
+
+
+def next_wake(
+    obligations: Sequence[Obligation], ladders: Mapping[str, Ladder], reminded: Mapping[str, date]
+) -> datetime | None:
+    """Return the instant at which the next reminder of any obligation is due."""
+    days = [
+        rung.on
+        for obligation in obligations
+        if (rung := next_rung(obligation, ladder_of(ladders, obligation), reminded.get(obligation.key)))
+    ]
+    return start_of_day(min(days)) if days else None
+
+
+def due_reminders(
+    obligations: Sequence[Obligation], ladders: Mapping[str, Ladder], reminded: Mapping[str, date], today: date
+) -> tuple[DeadlineApproaching | DeadlinePassed, ...]:
+    """Return one reminder for each obligation with a rung up to `today`; rungs that were missed collapse into it."""
+    events: list[DeadlineApproaching | DeadlinePassed] = []
+    for obligation in obligations:
+        last = reminded.get(obligation.key)
+        after = max(obligation.since, last) if last else obligation.since
+        reached: Rung | None = None
+        for rung in rungs(obligation, ladder_of(ladders, obligation)):
+            if rung.on > today:
+                break
+            if rung.on > after:
+                reached = rung
+        if reached is not None:
+            events.append(_reminder(obligation, reached, today))
+    return tuple(events)
+
+
+def ladder_of(ladders: Mapping[str, Ladder], obligation: Obligation) -> Ladder:
+    """Return the ladder of the obligation's duty, or the mechanism's default."""
+    return ladders.get(obligation.duty) or ladders[DEFAULT_LADDER]
+
+
+def _reminder(obligation: Obligation, rung: Rung, today: date) -> DeadlineApproaching | DeadlinePassed:
+    due = obligation.due
+    assert due is not None  # noqa: S101 - an obligation without a date has no rungs
+    kind = DeadlinePassed if rung.is_past_due else DeadlineApproaching
+    return kind(
+        key=obligation.key,
+        duty=obligation.duty,
+        action=obligation.action,
+        owner=obligation.owner,
+        instruments=obligation.instruments,
+        subject=obligation.subject,
+        due=due.date,
+        original=due.original,
+        rung=rung.name,
+        escalate=_escalation(obligation, due.original, today) if rung.is_past_due else (),
+    )
+
+
+def _escalation(obligation: Obligation, original: date, today: date) -> tuple[str, ...]:
+    if obligation.owner.role == Role.SECRETARIAT:
+        return ()
+    if obligation.owner.role == Role.MISSION or today - original < ESCALATE_TO_MISSION_AFTER:
+        return ("secretariat",)
+    return ("mission", "secretariat")

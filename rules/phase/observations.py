@@ -1,0 +1,111 @@
+"""The list of observations: proposed, sent back, cleared by every focal point (domain.md 3.3 steps 6 and 7)."""
+
+from datetime import date
+
+from models.phase import commands as c
+from models.phase import events as e
+from models.phase.stage import Stage
+from models.phase.state import PhaseReviewState, Proposal, Track
+from models.policy import ObservationsForm
+from rules.admission import refuse
+from rules.phase.turn import Turn, chosen_tracks, sides_of, with_tracks
+
+DRAFTING = frozenset({Stage.DRAFTING_OBSERVATIONS})
+AGREEING = frozenset({Stage.AGREEING})
+
+
+def propose(state: PhaseReviewState, command: c.ProposeObservations, turn: Turn) -> tuple[e.Event, ...]:
+    """A reviewing State puts observations forward, in the form that the policy asks for."""
+    tracks = chosen_tracks(state, turn, command.instruments, DRAFTING)
+    form = state.procedure.policy.loo_form
+    if form is ObservationsForm.PER_INSTRUMENT and len(tracks) > 1:
+        names = ", ".join(track.instrument for track in tracks)
+        refuse("one_instrument_each", f"each instrument has its own list here: name one of {names}.")
+    if form is ObservationsForm.PER_REVIEWER:
+        done = [track.instrument for track in tracks if turn.by in authors(track)]
+        if done:
+            refuse("already_submitted", f"{turn.by} has proposed its observations on {', '.join(done)}.")
+    return (
+        e.ObservationsProposed(
+            by=turn.by, instruments=tuple(track.instrument for track in tracks), document=command.document
+        ),
+    )
+
+
+def request_changes(state: PhaseReviewState, command: c.RequestChanges, turn: Turn) -> tuple[e.Event, ...]:
+    """Any focal point may send proposed observations back."""
+    tracks = chosen_tracks(state, turn, command.instruments, AGREEING)
+    return (
+        e.ChangesRequested(
+            by=turn.by, instruments=tuple(track.instrument for track in tracks), document=command.document
+        ),
+    )
+
+
+def clear(state: PhaseReviewState, command: c.ClearObservations, turn: Turn) -> tuple[e.Event, ...]:
+    """A focal point clears on behalf of its State; silence never does."""
+    tracks = chosen_tracks(state, turn, command.instruments, AGREEING)
+    remaining = tuple(track.instrument for track in tracks if turn.by not in track.cleared_by)
+    if not remaining:
+        refuse("already_cleared", f"{turn.by} has cleared these observations; the others have not yet.")
+    return (e.ObservationsClearedBy(by=turn.by, instruments=remaining),)
+
+
+def fold_proposed(state: PhaseReviewState, event: e.ObservationsProposed, on: date) -> PhaseReviewState:
+    """Keep the proposal; it is up for agreement once its authors are complete."""
+    proposal = Proposal(by=event.by, document=event.document, on=on)
+    for instrument in event.instruments:
+        track = state.track(instrument)
+        if track is not None:
+            state = with_tracks(state, (instrument,), {"proposals": (*track.proposals, proposal), "cleared_by": ()})
+    return state
+
+
+def fold_changes(state: PhaseReviewState, event: e.ChangesRequested, on: date) -> PhaseReviewState:
+    """Back to the authors: clearances and proposals lapse."""
+    del on
+    for instrument in event.instruments:
+        track = state.track(instrument)
+        if track is not None:
+            change = {
+                "stage": Stage.DRAFTING_OBSERVATIONS,
+                "proposals": (),
+                "proposed_on": None,
+                "cleared_by": (),
+                "changes_requested": track.changes_requested + 1,
+            }
+            state = with_tracks(state, (instrument,), change)
+    return state
+
+
+def fold_cleared(state: PhaseReviewState, event: e.ObservationsClearedBy, on: date) -> PhaseReviewState:
+    """Count the clearance."""
+    del on
+    for instrument in event.instruments:
+        track = state.track(instrument)
+        if track is not None:
+            state = with_tracks(state, (instrument,), {"cleared_by": (*track.cleared_by, event.by)})
+    return state
+
+
+def fold_agreed(state: PhaseReviewState, event: e.ObservationsAgreed, on: date) -> PhaseReviewState:
+    """The track is through."""
+    return with_tracks(state, event.instruments, {"stage": Stage.SUMMARISING, "agreed_on": on})
+
+
+def authors(track: Track) -> tuple[str, ...]:
+    """The States that have proposed observations in this round."""
+    return tuple(proposal.by for proposal in track.proposals)
+
+
+def still_to_propose(state: PhaseReviewState, track: Track) -> tuple[str, ...]:
+    """The reviewing States that are asked for a proposal: all of them, or none once a joint one is there."""
+    reviewers = state.reviewers_of(track.instrument)
+    if state.procedure.policy.loo_form is ObservationsForm.PER_REVIEWER:
+        return tuple(iso3 for iso3 in reviewers if iso3 not in authors(track))
+    return () if track.proposals else reviewers
+
+
+def still_to_clear(state: PhaseReviewState, track: Track) -> tuple[str, ...]:
+    """The sides whose focal point has not cleared the observations on this track."""
+    return tuple(iso3 for iso3 in sides_of(state, track.instrument) if iso3 not in track.cleared_by)

@@ -1,0 +1,200 @@
+"""Changes among the reviewing States, new instruments, and a review withheld (domain.md 2.2, 3.7, 3.8, D5, D19).
+
+Which State may come in is decided by the cycle, which holds the register (D1 to D10); here the change is carried out.
+"""
+
+from datetime import date
+
+from models.instruments import Instrument
+from models.phase import commands as c
+from models.phase import events as e
+from models.phase.stage import TRACK, Stage
+from models.phase.state import PhaseReviewState, Reviewer, Suspension, Track
+from rules.admission import refuse
+from rules.phase.turn import Turn
+
+BEFORE_TRACKS = frozenset({Stage.SCHEDULED, Stage.NOMINATING, Stage.CONSULTING})
+
+
+def replace_reviewer(state: PhaseReviewState, command: c.ReplaceReviewer, turn: Turn) -> tuple[e.Event, ...]:
+    """One State takes the place of another, for the same instruments."""
+    del turn
+    outgoing = _reviewer(state, command.outgoing)
+    _check_may_join(state, command.incoming, outgoing.instruments, leaving=command.outgoing)
+    return (
+        e.ReviewerReplaced(
+            outgoing=command.outgoing,
+            incoming=command.incoming,
+            instruments=outgoing.instruments,
+            reason=command.reason,
+        ),
+    )
+
+
+def draw_supplementary(state: PhaseReviewState, command: c.DrawSupplementaryReviewer, turn: Turn) -> tuple[e.Event, ...]:
+    """A State is added for some instruments only."""
+    del turn
+    newcomer = command.reviewer
+    _check_may_join(state, newcomer.state, newcomer.instruments, leaving=None)
+    unknown = [instrument for instrument in newcomer.instruments if instrument not in state.instruments]
+    if unknown:
+        refuse("instrument_not_under_review", f"{state.state} is not reviewed on {', '.join(unknown)}.")
+    return (e.SupplementaryDrawn(reviewer=newcomer, instruments=newcomer.instruments),)
+
+
+def excuse_reviewer(state: PhaseReviewState, command: c.ExcuseReviewer, turn: Turn) -> tuple[e.Event, ...]:
+    """Go on with the other reviewing State; never without any (D1 keeps a reviewer for each instrument)."""
+    del turn
+    leaving = _reviewer(state, command.outgoing)
+    alone = [each for each in leaving.instruments if state.reviewers_of(each) == (command.outgoing,)]
+    if alone:
+        refuse("no_reviewer_left", f"{command.outgoing} is the only reviewer of {', '.join(alone)}; replace it instead.")
+    return (e.ReviewerExcused(outgoing=command.outgoing, reason=command.reason),)
+
+
+def join_instrument(state: PhaseReviewState, command: c.JoinInstrument, turn: Turn) -> tuple[e.Event, ...]:
+    """Add a track while the phase is not past its tracks (D19: the cluster then running)."""
+    if command.instrument in state.instruments:
+        refuse("already_under_review", f"{state.state} is reviewed on {command.instrument} already.")
+    if command.joined_on > turn.today:
+        refuse("date_in_future", f"{command.joined_on} is still to come; today is {turn.today}.")
+    if state.stage not in TRACK | BEFORE_TRACKS:
+        refuse("too_late_for_this_phase", "the observations are agreed; the instrument joins with the next phase.")
+    for newcomer in command.reviewers:
+        if newcomer.state == state.state:
+            refuse("reviews_itself", f"{newcomer.state} cannot review itself.")
+    return (
+        e.PartyJoinedInstrument(
+            instrument=command.instrument, joined_on=command.joined_on, reviewers=command.reviewers
+        ),
+    )
+
+
+def suspend(state: PhaseReviewState, command: c.SuspendReview, turn: Turn) -> tuple[e.Event, ...]:
+    """Withhold the review."""
+    del turn
+    if state.is_suspended:
+        refuse("review_suspended", "the review is withheld already.")
+    return (e.ReviewSuspended(reason=command.reason),)
+
+
+def resume(state: PhaseReviewState, command: c.ResumeReview, turn: Turn) -> tuple[e.Event, ...]:
+    """Release the review."""
+    del command, turn
+    if not state.is_suspended:
+        refuse("not_suspended", "the review is not withheld.")
+    return (e.ReviewResumed(),)
+
+
+def fold_replaced(state: PhaseReviewState, event: e.ReviewerReplaced, on: date) -> PhaseReviewState:
+    """What the leaving State submitted stays; what it consented to has to be consented to anew."""
+    reviewers = tuple(
+        each.model_copy(
+            update={"state": event.incoming, "assigned_on": on, "succeeds": (*each.succeeds, event.outgoing)}
+        )
+        if each.state == event.outgoing
+        else each
+        for each in state.reviewers
+    )
+    return _joined(_left(state, event.outgoing, on), reviewers, event.incoming, on)
+
+
+def fold_supplementary(state: PhaseReviewState, event: e.SupplementaryDrawn, on: date) -> PhaseReviewState:
+    """The newcomer serves from today."""
+    newcomer = event.reviewer.model_copy(update={"assigned_on": on})
+    return _joined(state, _merged(state.reviewers, newcomer), newcomer.state, on)
+
+
+def fold_excused(state: PhaseReviewState, event: e.ReviewerExcused, on: date) -> PhaseReviewState:
+    """The State is out; its submissions stay."""
+    left = _left(state, event.outgoing, on)
+    return left.model_copy(update={"excused": {**state.excused, event.outgoing: on}})
+
+
+def fold_joined(state: PhaseReviewState, event: e.PartyJoinedInstrument, on: date) -> PhaseReviewState:
+    """The instrument is under review from today; its track opens if the others have."""
+    reviewers = state.reviewers
+    for newcomer in event.reviewers:
+        reviewers = _merged(reviewers, newcomer.model_copy(update={"assigned_on": on}))
+    order = list(Instrument)
+    instruments = tuple(sorted((*state.instruments, event.instrument), key=order.index))
+    update: dict[str, object] = {"instruments": instruments}
+    if state.tracks:
+        tracks = (*state.tracks, Track(instrument=event.instrument, opened_on=on))
+        update["tracks"] = tuple(sorted(tracks, key=lambda track: order.index(track.instrument)))
+    changed = state.model_copy(update=update)
+    for newcomer in event.reviewers:
+        changed = _joined(changed, reviewers, newcomer.state, on)
+    return changed
+
+
+def fold_suspended(state: PhaseReviewState, event: e.ReviewSuspended, on: date) -> PhaseReviewState:
+    """Clocks stand still from today."""
+    return state.model_copy(
+        update={"suspensions": (*state.suspensions, Suspension(since=on, reason=event.reason))}
+    )
+
+
+def fold_resumed(state: PhaseReviewState, event: e.ReviewResumed, on: date) -> PhaseReviewState:
+    """Clocks run again; every date moves by the days withheld."""
+    del event
+    last = state.suspensions[-1].model_copy(update={"until": on})
+    return state.model_copy(update={"suspensions": (*state.suspensions[:-1], last)})
+
+
+def _reviewer(state: PhaseReviewState, iso3: str) -> Reviewer:
+    reviewer = state.reviewer(iso3)
+    if reviewer is None:
+        refuse("not_a_reviewer", f"{iso3} does not review {state.state} in this phase.")
+    return reviewer
+
+
+def _check_may_join(
+    state: PhaseReviewState, iso3: str, instruments: tuple[Instrument, ...], *, leaving: str | None
+) -> None:
+    if iso3 == state.state:
+        refuse("reviews_itself", f"{iso3} cannot review itself (D8).")
+    for instrument in instruments:
+        if iso3 != leaving and iso3 in state.reviewers_of(instrument):
+            refuse("already_reviews", f"{iso3} reviews {instrument} here already; one State cannot take two places (D8).")
+
+
+def _merged(reviewers: tuple[Reviewer, ...], newcomer: Reviewer) -> tuple[Reviewer, ...]:
+    """Add a reviewer, or widen the assignment of one that is there."""
+    for position, each in enumerate(reviewers):
+        if each.state == newcomer.state:
+            extra = tuple(one for one in newcomer.instruments if one not in each.instruments)
+            widened = each.model_copy(update={"instruments": (*each.instruments, *extra)})
+            return (*reviewers[:position], widened, *reviewers[position + 1 :])
+    return (*reviewers, newcomer)
+
+
+def _joined(state: PhaseReviewState, reviewers: tuple[Reviewer, ...], iso3: str, on: date) -> PhaseReviewState:
+    changed = state.model_copy(update={"reviewers": reviewers})
+    if changed.stage is Stage.SCHEDULED or changed.focal_point(iso3) is not None:
+        return changed
+    return changed.model_copy(update={"vacant_since": {**changed.vacant_since, iso3: on}})
+
+
+def _left(state: PhaseReviewState, iso3: str, on: date) -> PhaseReviewState:
+    """End the seats of a State and void its consents; its documents stay."""
+    seats = tuple(
+        seat.model_copy(update={"ended_on": on}) if seat.state == iso3 and seat.is_open else seat
+        for seat in state.seats
+    )
+    tracks = tuple(
+        track.model_copy(
+            update={
+                "concluded_by": tuple(each for each in track.concluded_by if each != iso3),
+                "cleared_by": tuple(each for each in track.cleared_by if each != iso3),
+            }
+        )
+        for track in state.tracks
+    )
+    summary = state.summary and state.summary.model_copy(
+        update={"agreed_by": tuple(each for each in state.summary.agreed_by if each != iso3)}
+    )
+    vacant = {each: since for each, since in state.vacant_since.items() if each != iso3}
+    return state.model_copy(
+        update={"seats": seats, "tracks": tracks, "summary": summary, "vacant_since": vacant}
+    )
