@@ -1,0 +1,62 @@
+"""Reads `working_groups.csv` and `routing.csv`: the working groups, and which of them takes which instrument."""
+
+from mechanisms.identity import is_slug
+from mechanisms.tables import TableFolder
+from models.instruments import Instrument
+from models.mechanism import Route, WorkingGroup
+
+
+def read_working_groups(folder: TableFolder) -> tuple[WorkingGroup, ...]:
+    """Read and check `working_groups.csv`; rows that were reported are left out."""
+    table = folder.table("working_groups.csv", ("key", "name"))
+    if table is None:
+        return ()
+    groups: dict[str, WorkingGroup] = {}
+    for row in table:
+        key = row.text("key")
+        if not is_slug(key):
+            row.report(
+                "bad_key", f"the key is {key!r}", remedy="use lower-case letters, digits and hyphens, such as firearms"
+            )
+        if key in groups:
+            row.report("duplicate_row", f"{key} has a row already", remedy="keep one of them")
+        name = row.required("name")
+        evidence = row.evidence()
+        if name is not None and evidence is not None:
+            groups[key] = WorkingGroup(key=key, name=name, evidence=evidence)
+    return tuple(groups.values())
+
+
+def read_routes(
+    folder: TableFolder, instruments: tuple[Instrument, ...], working_groups: tuple[WorkingGroup, ...]
+) -> tuple[Route, ...]:
+    """Read and check `routing.csv`: each of the `instruments` under review goes to at least one working group."""
+    table = folder.table("routing.csv", ("instrument", "working_group"))
+    if table is None:
+        return ()
+    keys = [group.key for group in working_groups]
+    routes: dict[tuple[Instrument, str], Route] = {}
+    seen: set[Instrument] = set()
+    for row in table:
+        instrument = row.choice("instrument", Instrument, code="unknown_instrument")
+        key = row.text("working_group")
+        if key not in keys:
+            row.report(
+                "unknown_working_group",
+                f"{key!r} has no row in working_groups.csv",
+                remedy=f"use one of: {', '.join(keys)}",
+            )
+        evidence = row.evidence()
+        if instrument is None:
+            continue
+        seen.add(instrument)
+        if (instrument, key) in routes:
+            row.report("duplicate_row", f"{instrument} goes to {key} already", remedy="keep one of the two rows")
+        if evidence is not None:
+            routes[instrument, key] = Route(instrument=instrument, working_group=key, evidence=evidence)
+    for instrument in instruments:
+        if instrument not in seen:
+            table.report(
+                "missing_route", f"{instrument} goes to no working group", remedy=f"add a row for {instrument}"
+            )
+    return tuple(routes.values())
