@@ -1,0 +1,98 @@
+"""What a notice carries to its text: codes, dates and sides. Never a name of a person, never what was written.
+
+Reasons, documents and choices are read behind the sign-in, not in mail; a text may repeat only what is listed here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from models.notices import Recipient, RecipientKind
+from models.obligations import Obligation
+from models.people import Role
+from notices.addressees import REMINDERS, TEAM, Scene, late_side, persons_concerned
+
+TOLD_ON = ("expected_on", "meeting_at", "joined_on", "languages", "outgoing", "incoming")
+"""What a text may repeat of the data of any entry."""
+
+TOLD_ON_OF_REMINDERS = ("duty", "action", "owner", "due", "original", "rung", "subject")
+"""What a text may repeat of a reminder; `subject` is an id."""
+
+
+def common_context(scene: Scene) -> dict[str, Any]:
+    """What the texts for every recipient of one entry need."""
+    entry, status = scene.entry, scene.status
+    told = TOLD_ON_OF_REMINDERS if entry.type in REMINDERS else TOLD_ON
+    return {
+        "state": status.state,
+        "phase": status.phase,
+        "stage": status.stage,
+        "on": entry.at.date().isoformat(),
+        "by": {"role": str(entry.actor.role), "state": scene.acting_state},
+    } | {key: _plain(entry.data[key]) for key in told if entry.data.get(key)}
+
+
+def own_context(scene: Scene, recipient: Recipient) -> dict[str, Any]:
+    """What only this recipient's text needs: the side, its instruments, and what it has to do now."""
+    state, roles = _standing(scene, recipient)
+    own: dict[str, Any] = {
+        "side": {"roles": [str(role) for role in roles], "state": state},
+        "instruments": list(scene.scope_of(state)),
+    }
+    if scene.entry.type in REMINDERS:
+        own["copied"] = recipient not in late_side(scene)
+    else:
+        own["awaits"] = [
+            {"action": each.action, "due": each.due.date.isoformat() if each.due else None}
+            for each in _first_of_each_action(scene.status.obligations)
+            if _is_for(each, state, roles)
+        ]
+    if recipient in persons_concerned(scene.entry):
+        own["concerned"] = "successor" if recipient.id == scene.entry.data.get("successor") else "person"
+    return own
+
+
+def _standing(scene: Scene, recipient: Recipient) -> tuple[str | None, tuple[Role, ...]]:
+    """For which State and in which roles a recipient stands in this review."""
+    match recipient.kind:
+        case RecipientKind.SECRETARIAT:
+            return None, (Role.SECRETARIAT,)
+        case RecipientKind.WORKING_GROUP:
+            return None, ()
+        case RecipientKind.MISSION:
+            return recipient.id, (Role.MISSION,)
+        case RecipientKind.PERSON:
+            held = [seat for seat in scene.status.seats if seat.person == recipient.id]
+            seats = [seat for seat in held if seat.is_open] or held[-1:]
+            return (seats[0].state if seats else None), tuple(dict.fromkeys(seat.role for seat in seats))
+
+
+def _is_for(obligation: Obligation, state: str | None, roles: tuple[Role, ...]) -> bool:
+    """Whether this recipient is told of a duty: the experts of a State read those of their focal point."""
+    owner = obligation.owner
+    if owner.role == Role.SECRETARIAT or owner.state is None:
+        return Role.SECRETARIAT in roles
+    if owner.state != state:
+        return False
+    return owner.role in roles or (owner.role in TEAM and bool(TEAM.intersection(roles)))
+
+
+def _first_of_each_action(obligations: Iterable[Obligation]) -> Iterator[Obligation]:
+    """One duty for each owner and action, the earliest due: ten open questions are one line in a mail."""
+    first: dict[tuple[str, str], Obligation] = {}
+    for each in sorted(obligations, key=lambda each: each.due.date if each.due else date.max):
+        first.setdefault((str(each.owner), each.action), each)
+    yield from first.values()
+
+
+def _plain(value: object) -> Any:
+    """The JSON form of a value: an entry may still hold the models and dates that it was made from."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in cast("Mapping[object, object]", value).items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in cast("Iterable[object]", value)]
+    return value.isoformat() if isinstance(value, date) else value
