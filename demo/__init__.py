@@ -1,0 +1,1 @@
+"""The simulated population of a demonstration: States and experts who act on what they are asked to do."""

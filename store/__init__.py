@@ -1,0 +1,1 @@
+"""What is remembered, in PostgreSQL: ledger, read model, outbox, documents, migrations. SQL lives only here."""

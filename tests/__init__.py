@@ -1,0 +1,1 @@
+"""Tests by subject, in the lightest harness that proves the point; `tests/conftest.py` starts what is real."""

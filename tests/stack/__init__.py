@@ -1,0 +1,1 @@
+"""The local stack: parts start, stop, survive a kill and leave nothing behind."""

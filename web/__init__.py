@@ -1,0 +1,1 @@
+"""Pages, desk and HTTP interface: parse, call one update or one read, render."""
