@@ -64,8 +64,8 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
     lead_times = read_lead_times(tables)
     ladders = read_ladders(tables, duties=lead_times)
     policy, policy_evidence = read_policy(tables)
-    working_groups = read_working_groups(tables)
-    routes = read_routes(tables, instruments, working_groups)
+    keys, working_groups = read_working_groups(tables)
+    routes = read_routes(tables, instruments, keys)
     if tables.findings.problems or identity is None or calendar is None:
         raise MechanismInvalid(tables.findings.problems)
     return LoadedMechanism(

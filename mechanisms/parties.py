@@ -15,7 +15,8 @@ PARTY_WITHOUT_DAY = "party"
 def read_instruments(folder: TableFolder) -> tuple[tuple[Instrument, ...], tuple[InstrumentFacts, ...]]:
     """Read and check `instruments.csv`: the instruments under review, and the facts of those without a problem.
 
-    If the file cannot be read, every instrument counts as under review, so that other tables are not blamed for it.
+    If the file or the name of an instrument cannot be read, every instrument counts as under review, so that other
+    tables are not blamed for it.
     """
     table = folder.table("instruments.csv", ("instrument", "name", "parent", "adopted", "opened", "in_force"))
     if table is None:
@@ -26,13 +27,12 @@ def read_instruments(folder: TableFolder) -> tuple[tuple[Instrument, ...], tuple
     listed: set[Instrument] = set()
     for row in table:
         instrument = row.choice("instrument", Instrument, code="unknown_instrument")
-        if instrument in listed:
+        if instrument in facts:
             row.report("duplicate_row", f"{instrument} has a row already", remedy="keep one of them")
         parent = row.choice("parent", Instrument, code="unknown_instrument") if row.text("parent") else None
         if parent is not None and parent not in listed:
             row.report("unknown_instrument", f"the parent {parent} has no row above", remedy="put parents first")
-        if instrument is not None:
-            listed.add(instrument)
+        listed.update(Instrument if instrument is None else (instrument,))
         name = row.required("name")
         adopted = row.day("adopted")
         opened = row.day("opened")

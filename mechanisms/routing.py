@@ -6,11 +6,12 @@ from models.instruments import Instrument
 from models.mechanism import Route, WorkingGroup
 
 
-def read_working_groups(folder: TableFolder) -> tuple[WorkingGroup, ...]:
-    """Read and check `working_groups.csv`; rows that were reported are left out."""
+def read_working_groups(folder: TableFolder) -> tuple[frozenset[str], tuple[WorkingGroup, ...]]:
+    """Read and check `working_groups.csv`: every key in it, and the working groups without a problem."""
     table = folder.table("working_groups.csv", ("key", "name"))
     if table is None:
-        return ()
+        return frozenset(), ()
+    keys: set[str] = set()
     groups: dict[str, WorkingGroup] = {}
     for row in table:
         key = row.text("key")
@@ -18,33 +19,33 @@ def read_working_groups(folder: TableFolder) -> tuple[WorkingGroup, ...]:
             row.report(
                 "bad_key", f"the key is {key!r}", remedy="use lower-case letters, digits and hyphens, such as firearms"
             )
-        if key in groups:
+        if key in keys:
             row.report("duplicate_row", f"{key} has a row already", remedy="keep one of them")
+        keys.add(key)
         name = row.required("name")
         evidence = row.evidence()
         if name is not None and evidence is not None:
             groups[key] = WorkingGroup(key=key, name=name, evidence=evidence)
-    return tuple(groups.values())
+    return frozenset(keys), tuple(groups.values())
 
 
 def read_routes(
-    folder: TableFolder, instruments: tuple[Instrument, ...], working_groups: tuple[WorkingGroup, ...]
+    folder: TableFolder, instruments: tuple[Instrument, ...], working_groups: frozenset[str]
 ) -> tuple[Route, ...]:
     """Read and check `routing.csv`: each of the `instruments` under review goes to at least one working group."""
     table = folder.table("routing.csv", ("instrument", "working_group"))
     if table is None:
         return ()
-    keys = [group.key for group in working_groups]
     routes: dict[tuple[Instrument, str], Route] = {}
     seen: set[Instrument] = set()
     for row in table:
         instrument = row.choice("instrument", Instrument, code="unknown_instrument")
         key = row.text("working_group")
-        if key not in keys:
+        if working_groups and key not in working_groups:
             row.report(
                 "unknown_working_group",
                 f"{key!r} has no row in working_groups.csv",
-                remedy=f"use one of: {', '.join(keys)}",
+                remedy=f"use one of: {', '.join(sorted(working_groups))}",
             )
         evidence = row.evidence()
         if instrument is None:

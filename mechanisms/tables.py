@@ -248,6 +248,7 @@ class TableFolder:
         return not missing and not repeated
 
     def _row(self, header: list[str], cells: list[str], *, file: str, line: int) -> Row:
+        findings = self.findings
         if len(cells) != len(header):
             self.findings.add(
                 "bad_row",
@@ -256,6 +257,7 @@ class TableFolder:
                 sentence=f"the row has {len(cells)} cells, the header {len(header)}",
                 remedy="put a text with commas in quotation marks, or add the commas that are missing",
             )
+            findings = Findings()  # the cells stand in wrong columns: nothing more that is said of them would be true
         padded = [*cells, *[""] * len(header)]
         by_column = {column: cell.strip() for column, cell in zip(header, padded, strict=False)}
-        return Row(by_column, file=file, line=line, findings=self.findings)
+        return Row(by_column, file=file, line=line, findings=findings)

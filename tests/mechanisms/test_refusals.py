@@ -1,0 +1,244 @@
+"""Every check of the tables refuses its mistake, by file, line and code, and nothing else."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mechanisms.load import HOME, load_mechanism, mechanism_folder
+from mechanisms.problems import MechanismInvalid
+from models.instruments import Instrument
+from models.policy import Policy
+from tests.mechanisms.edit import copy_of_untoc, edit, problems_of
+
+TABLES = sorted(path.name for path in mechanism_folder("untoc").glob("*.csv"))
+
+IN_ROW = [
+    # file, what stands there, what the mistake makes of it, code
+    ("states.csv", "\nBRA,Brazil", "\nBRZ,Brazil", "unknown_state"),
+    ("states.csv", "\nBRA,Brazil", "\nARG,Brazil", "duplicate_state"),
+    ("states.csv", "Brazil,grulac", "Brazil,south_america", "unknown_region"),
+    ("states.csv", "Brazil,grulac,en", "Brazil,grulac,pt", "unknown_language"),
+    ("states.csv", "Brazil,grulac,en,civil", "Brazil,grulac,en,roman", "unknown_legal_tradition"),
+    ("states.csv", "Brazil,grulac", ",grulac", "missing_value"),
+    ("states.csv", "Brazil,grulac,en,civil,2004-01-29,", "Brazil,grulac,en,civil,,", "party_before_parent"),
+    ("states.csv", "Brazil,grulac,en,civil,2004-01-29,", "Brazil,grulac,en,civil,2004-01-30,", "party_before_parent"),
+    ("states.csv", "mixed,2001-06-28,", "mixed,2000-12-11,", "party_before_signature"),
+    ("states.csv", ",2022-09-21,,,", ",2026-09-21,,,", "joined_after_register"),
+    ("states.csv", ",2022-09-21,,,", ",21/09/2022,,,", "bad_date"),
+    ("states.csv", ",2022-09-21,,,", ",2022-02-30,,,", "bad_date"),
+    ("states.csv", "Brazil,grulac", "Brazil, Federative Republic of,grulac", "bad_row"),
+    ("instruments.csv", "\nFA,", "\nATT,", "unknown_instrument"),
+    ("instruments.csv", 'Ammunition",UNTOC', 'Ammunition",ATT', "unknown_instrument"),
+    ("instruments.csv", "2001-07-02", "2001-05-02", "opened_before_adoption"),
+    ("articles.csv", "8; 10,UNCERTAIN", "8; 10; 13,UNCERTAIN", "article_in_two_clusters"),
+    ("articles.csv", "8; 10,UNCERTAIN", "8; 10; 10,UNCERTAIN", "duplicate_article"),
+    ("articles.csv", "8; 10,UNCERTAIN", "8; ten,UNCERTAIN", "bad_number"),
+    ("articles.csv", "8; 10,UNCERTAIN", ",UNCERTAIN", "missing_value"),
+    ("articles.csv", "8; 10,UNCERTAIN", "8; 10,PROBABLE", "bad_mark"),
+    ("articles.csv", "8; 10,UNCERTAIN,domain.md 1.2,", "8; 10,UNCERTAIN,,", "missing_source"),
+    ("calendar.csv", "phase,2,2,2,,2023-11-01", "phase,2,2,2,,2023-10-31", "overlapping_phases"),
+    ("calendar.csv", "phase,2,4,4,,2027-11-01", "phase,2,4,4,,2029-11-01", "phase_ends_before_start"),
+    ("calendar.csv", "conference,,,,12,2024-10-14", "conference,,,,12,2024-10-19", "conference_ends_before_start"),
+    ("calendar.csv", "conference,,,,12,", "conference,,,,11,", "duplicate_row"),
+    ("calendar.csv", "preparatory,,,,,2018-11-01", "preparatory,,,,,1 Nov 2018", "bad_date"),
+    ("calendar.csv", "phase,2,2,2,", "phase,2,2,1,", "cluster_in_two_phases"),
+    ("calendar.csv", "conference,,,,12,", "session,,,,12,", "unknown_kind"),
+    ("lead_times.csv", "name_experts,28,", "name_experts,28,1", "bad_lead_time"),
+    ("lead_times.csv", "name_experts,28,", "name_experts,,", "bad_lead_time"),
+    ("lead_times.csv", "name_experts,28,", "name_experts,four weeks,", "bad_number"),
+    ("lead_times.csv", "name_experts,28,,launch", "name_experts,28,,lift-off", "unknown_clock"),
+    ("lead_times.csv", "name_experts,28,,launch,after", "name_experts,28,,launch,since", "bad_lead_time"),
+    ("ladders.csv", "default,14; 3", "default,3; 14", "bad_ladder"),
+    ("ladders.csv", "default,14; 3,yes", "default,14; 3,often", "bad_yes_no"),
+    ("ladders.csv", "\npropose_observations,", "\npropose_observation,", "unknown_ladder"),
+    ("policy.csv", "\nsaq_clock,effective_start", "\nsaq_clock,start", "bad_policy_value"),
+    ("policy.csv", "\nreviewer_max,3", "\nreviewer_max,three", "bad_policy_value"),
+    ("policy.csv", "\nredraw_limit,2", "\nredraw_limit,-1", "bad_policy_value"),
+    ("policy.csv", "\nreviewer_min,1", "\nreviewer_min,4", "bad_policy_value"),
+    ("policy.csv", "\nmove_to_working_day,yes", "\nmove_to_working_day,maybe", "bad_policy_value"),
+    ("policy.csv", "drop_legal_tradition; drop_deferrals", "drop_deferrals; drop_deferrals", "bad_policy_value"),
+    ("policy.csv", "drop_legal_tradition; drop_deferrals", "drop_everything", "bad_policy_value"),
+    ("policy.csv", "\nsaq_clock,", "\nreviewer_max,3,DESIGN,us,\nsaq_clock,", "duplicate_row"),
+    ("policy.csv", "\nsaq_clock,", "\ncoin_toss,heads,DESIGN,us,\nsaq_clock,", "unknown_policy_key"),
+    ("mechanism.csv", "\ngroups,3", "\ncolour,blue,DESIGN,us,\ngroups,3", "unknown_field"),
+    ("routing.csv", "\nFA,firearms", "\nATT,firearms,DESIGN,us,\nFA,firearms", "unknown_instrument"),
+    ("working_groups.csv", "\nfirearms,Working Group on Firearms", "\nfirearms,", "missing_value"),
+    ("routing.csv", "\nFA,firearms", "\nFA,weapons", "unknown_working_group"),
+    ("mechanism.csv", "\ngroups,3", "\ngroups,three", "bad_number"),
+    ("mechanism.csv", "\nkey,untoc", "\nkey,UNTOC Review", "bad_key"),
+    ("mechanism.csv", "\nregister_as_of,2025-10-31", "\nregister_as_of,late 2025", "bad_date"),
+    ("non_working_days.csv", "source,note\n", "source,note\n25 December,Christmas,DESIGN,seat,\n", "bad_date"),
+]
+
+ELSEWHERE = [
+    # a row that is gone: named at the head of its table
+    ("articles.csv", "4,FA,12; 13", "missing_cluster"),
+    ("clusters.csv", "3,Law enforcement", "missing_cluster"),
+    ("calendar.csv", "phase,2,3,3", "missing_slot"),
+    ("calendar.csv", "preparatory,", "missing_slot"),
+    ("lead_times.csv", "submit_feedback,", "missing_lead_time"),
+    ("ladders.csv", "default,", "missing_ladder"),
+    ("policy.csv", "phase_overlap,", "missing_policy_key"),
+    ("routing.csv", "FA,firearms", "missing_route"),
+    ("mechanism.csv", "register_provenance,", "missing_field"),
+]
+
+
+@pytest.fixture(name="folder")
+def copied_folder(tmp_path: Path) -> Path:
+    return copy_of_untoc(tmp_path)
+
+
+def test_the_copy_without_a_mistake_loads(folder: Path) -> None:
+    assert problems_of(folder) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"), IN_ROW, ids=[f"{code}-{new.strip()}" for _, _, new, code in IN_ROW]
+)
+def test_a_mistake_in_a_row_is_named_by_file_line_and_code(
+    folder: Path, file: str, old: str, new: str, code: str
+) -> None:
+    line = edit(folder, file, old, new) + (1 if old.startswith("\n") or old.endswith("\n") else 0)
+
+    problems = {(problem.file, problem.line, problem.code) for problem in problems_of(folder)}
+
+    assert problems == {((folder / file).as_posix(), line, code)}
+    assert all(problem.remedy for problem in problems_of(folder))
+
+
+@pytest.mark.parametrize(("file", "row", "code"), ELSEWHERE, ids=[f"{code}-{row}" for _, row, code in ELSEWHERE])
+def test_a_row_that_is_gone_is_named_at_the_head_of_its_table(folder: Path, file: str, row: str, code: str) -> None:
+    lines = (folder / file).read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / file).write_text("".join(line for line in lines if not line.startswith(row)), encoding="utf-8")
+
+    problems = [(problem.file, problem.line, problem.code) for problem in problems_of(folder)]
+
+    assert problems == [((folder / file).as_posix(), 1, code)]
+
+
+@pytest.mark.parametrize("file", TABLES)
+def test_a_table_that_is_gone_is_named_and_no_other_is_blamed_for_it(folder: Path, file: str) -> None:
+    (folder / file).unlink()
+
+    problems = [(problem.file, problem.code) for problem in problems_of(folder)]
+
+    assert problems == [((folder / file).as_posix(), "missing_file")]
+
+
+@pytest.mark.parametrize("file", TABLES)
+def test_a_column_that_is_gone_is_named(folder: Path, file: str) -> None:
+    edit(folder, file, ",mark,source,note\n", ",mark,origin,note\n")
+
+    problems = [(problem.file, problem.line, problem.code) for problem in problems_of(folder)]
+
+    assert problems == [((folder / file).as_posix(), 1, "missing_column")]
+
+
+def test_joining_a_protocol_before_the_convention_could_be_signed_is_refused_for_both_reasons(folder: Path) -> None:
+    line = edit(folder, "states.csv", "civil,2004-01-29,2004-01-29,", "civil,2004-01-29,2000-11-20,")
+
+    problems = problems_of(folder)
+
+    assert [(problem.line, problem.code) for problem in problems] == [
+        (line, "party_before_parent"),
+        (line, "party_before_signature"),
+    ]
+    assert "its parent UNTOC was opened for signature on 2000-12-12" in problems[1].sentence
+
+
+def test_a_mechanism_without_an_instrument_is_refused(folder: Path) -> None:
+    path = folder / "instruments.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+
+    problems = problems_of(folder)
+
+    assert (path.as_posix(), 1, "missing_instrument") in [
+        (problem.file, problem.line, problem.code) for problem in problems
+    ]
+
+
+def test_a_mechanism_may_review_fewer_instruments(folder: Path) -> None:
+    for file in ("instruments.csv", "routing.csv", "articles.csv"):
+        lines = (folder / file).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith("FA,") and line[1:5] != ",FA,"]
+        (folder / file).write_text("".join(kept), encoding="utf-8")
+
+    loaded = load_mechanism(folder)
+
+    assert loaded.register.parties_to(Instrument.FA) == ()
+    assert len(loaded.register.parties_to(Instrument.TIP)) == 183
+
+
+def test_a_table_saved_with_semicolons_is_named_with_the_remedy(folder: Path) -> None:
+    path = folder / "routing.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+
+    (problem,) = problems_of(folder)
+
+    assert problem.code == "missing_column"
+    assert "not with semicolons" in problem.remedy
+
+
+def test_a_table_in_another_encoding_is_named_with_its_line(folder: Path) -> None:
+    path = folder / "states.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(text.encode("latin-1", errors="replace"))
+
+    (problem,) = problems_of(folder)
+
+    assert problem.code == "bad_encoding"
+    assert "Côte d'Ivoire" in text.splitlines()[problem.line - 1]
+
+
+def test_a_quotation_mark_that_is_not_closed_is_named(folder: Path) -> None:
+    edit(folder, "routing.csv", "FA,firearms", 'FA,"firearms')
+
+    (problem,) = problems_of(folder)
+
+    assert (problem.code, problem.file) == ("bad_row", (folder / "routing.csv").as_posix())
+
+
+def test_a_column_that_stands_twice_is_named(folder: Path) -> None:
+    edit(folder, "routing.csv", "mark,source,note\n", "mark,source,source\n")
+
+    assert {problem.code for problem in problems_of(folder)} == {"missing_column", "duplicate_column"}
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path / "nowhere")
+
+    assert (problem.code, problem.file) == ("missing_folder", (tmp_path / "nowhere").as_posix())
+
+
+def test_all_problems_are_told_together_in_the_order_of_the_files(folder: Path) -> None:
+    edit(folder, "states.csv", "Brazil,grulac", "Brazil,south_america")
+    edit(folder, "policy.csv", "\nsaq_clock,effective_start", "\nsaq_clock,start")
+    edit(folder, "articles.csv", "8; 10,UNCERTAIN", "8; 10; 13,UNCERTAIN")
+
+    with pytest.raises(MechanismInvalid) as refusal:
+        load_mechanism(folder)
+
+    assert [problem.code for problem in refusal.value.problems] == [
+        "article_in_two_clusters",
+        "bad_policy_value",
+        "unknown_region",
+    ]
+    assert refusal.value.code == "mechanism_invalid"
+    assert str(refusal.value).splitlines()[1] == (
+        f"{(folder / 'articles.csv').as_posix()}:15 article_in_two_clusters:"
+        " article 13 of TIP is in cluster III and in cluster IV; do: keep it in one of them"
+    )
+
+
+def test_the_documentation_lists_every_code_that_loading_can_report() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in HOME.glob("*.py"))
+    page = (HOME.parent / "docs" / "mechanism.md").read_text(encoding="utf-8")
+    reported = set(re.findall(r'(?:report|findings\.add)\(\s*"([a-z_]+)"', code)) | set(
+        re.findall(r'code="([a-z_]+)"', code)
+    )
+
+    assert reported
+    assert {name for name in reported if f"`{name}`" not in page} == set()
+    assert {switch for switch in Policy.model_fields if f"`{switch}`" not in page} == set()
