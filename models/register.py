@@ -81,7 +81,7 @@ class Register(Value):
     states: tuple[StateParty, ...]
 
     def get(self, iso3: str) -> StateParty | None:
-        """The State with this code, or `None` if the register does not have it. Linear: who asks often keeps an index."""
+        """The State with this code, or `None` if the register does not have it; linear, so keep an index for many."""
         return next((state for state in self.states if state.iso3 == iso3), None)
 
     def parties_to(self, instrument: Instrument) -> tuple[StateParty, ...]:
