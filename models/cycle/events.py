@@ -1,0 +1,81 @@
+"""The events of a review cycle."""
+
+from datetime import date
+from typing import ClassVar
+
+from models.cycle.state import ReviewCycleState
+from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
+from models.instruments import Instrument
+from models.phase.state import Reviewer
+
+
+class CycleOpened(Event):
+    """The cycle exists; its whole first state is kept, register and rules included."""
+
+    type: ClassVar[str] = "cycle_opened"
+    state: ReviewCycleState
+
+
+class LotsDrawn(Event):
+    """Groups and reviewers were drawn."""
+
+    type: ClassVar[str] = "lots_drawn"
+    seed: str
+    groups: dict[str, int]
+    assignments: dict[str, tuple[Reviewer, ...]]
+
+
+class CycleGroupLaunched(Event):
+    """One phase of one group was launched."""
+
+    type: ClassVar[str] = "cycle_group_launched"
+    group: int
+    phase: int
+
+
+class PairingChanged(Event):
+    """A reviewing State was replaced in one country review."""
+
+    type: ClassVar[str] = "pairing_changed"
+    under_review: str
+    outgoing: str
+    incoming: str
+    instruments: tuple[Instrument, ...]
+    reason: str
+
+
+class RegisterChanged(Event):
+    """A State became party to an instrument; `reviewers` review it on that instrument from now on."""
+
+    type: ClassVar[str] = "register_changed"
+    state: str
+    instrument: Instrument
+    joined_on: date
+    reviewers: tuple[Reviewer, ...] = ()
+
+
+class CountryCompleted(Event):
+    """All phases of one State are closed."""
+
+    type: ClassVar[str] = "country_completed"
+    state: str
+
+
+class CycleCompleted(Event):
+    """Every country review of the cycle is complete."""
+
+    type: ClassVar[str] = "cycle_completed"
+
+
+CODEC = EventCodec(
+    CycleOpened,
+    LotsDrawn,
+    CycleGroupLaunched,
+    PairingChanged,
+    RegisterChanged,
+    CountryCompleted,
+    CycleCompleted,
+    DeadlineApproaching,
+    DeadlinePassed,
+)
+"""Every event that a cycle's stream can hold."""

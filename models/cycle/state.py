@@ -1,0 +1,81 @@
+"""The state of one review cycle."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.aggregate import AggregateState
+from models.ids import cycle_id
+from models.instruments import Instrument
+from models.mechanism import CyclePlan
+from models.phase.state import Reviewer
+from models.register import Region
+from models.value import Value
+
+
+class CycleStage(StrEnum):
+    """Where a cycle stands."""
+
+    PREPARATORY = "preparatory"
+    DRAWN = "drawn"
+    UNDER_WAY = "under_way"
+    COMPLETED = "completed"
+
+
+class Party(Value):
+    """A State as the drawing of lots sees it: its region and the instruments it is party to."""
+
+    iso3: str
+    region: Region
+    instruments: tuple[Instrument, ...]
+
+    def is_party_to(self, instrument: Instrument) -> bool:
+        """Whether the State is party to `instrument`."""
+        return instrument in self.instruments
+
+
+class Launched(Value):
+    """A group whose phase was launched."""
+
+    group: int
+    phase: int
+    on: date
+
+
+class ReviewCycleState(AggregateState):
+    """The whole of a cycle that is not in its country reviews."""
+
+    stage: CycleStage = CycleStage.PREPARATORY
+    parties: tuple[Party, ...]
+    plan: CyclePlan
+    scope: tuple[str, ...] = Field(default=(), description="States whose reviews are started; empty means all")
+    seed: str | None = None
+    drawn_on: date | None = None
+    groups: dict[str, int] = Field(default={}, description="ISO3 -> group, 1 to 3")
+    assignments: dict[str, tuple[Reviewer, ...]] = Field(default={}, description="State under review -> reviewers")
+    launched: tuple[Launched, ...] = ()
+    completed: tuple[str, ...] = Field(default=(), description="States whose country review is complete")
+    completed_on: date | None = None
+
+    @property
+    def workflow_id(self) -> str:
+        """The workflow's id, which is the ledger stream's name too."""
+        return cycle_id(self.cycle)
+
+    def party(self, iso3: str) -> Party | None:
+        """Return the party `iso3`, or None."""
+        return next((party for party in self.parties if party.iso3 == iso3), None)
+
+    @property
+    def under_review(self) -> tuple[str, ...]:
+        """The States whose country reviews belong to this cycle, in the order of their codes."""
+        return tuple(iso3 for iso3 in sorted(self.groups) if not self.scope or iso3 in self.scope)
+
+    def group_of(self, group: int) -> tuple[str, ...]:
+        """The States under review of one group."""
+        return tuple(iso3 for iso3 in self.under_review if self.groups[iso3] == group)
+
+    def is_launched(self, group: int, phase: int) -> bool:
+        """Whether this phase of this group has been launched."""
+        return any((each.group, each.phase) == (group, phase) for each in self.launched)

@@ -1,0 +1,36 @@
+"""What one workflow asks of another: to exist, or to carry out a command decided elsewhere.
+
+Directives follow from recorded events; the shell carries them out after recording, and repeating one is harmless.
+"""
+
+from typing import Any
+
+from pydantic import Field
+
+from models.value import Value
+
+
+class Start(Value):
+    """Let a workflow exist; one that runs already is left alone."""
+
+    workflow_type: str
+    workflow_id: str
+    state: dict[str, Any] = Field(description="its first state, as JSON")
+    summary: str = ""
+    details: str = ""
+
+
+class Relay(Value):
+    """Hand a command to a running workflow, by signal; its `command_id` makes a second delivery harmless."""
+
+    workflow_id: str
+    command: str = Field(description="name of the command")
+    payload: dict[str, Any]
+
+
+class Directives(Value):
+    """A batch, carried out by one activity."""
+
+    cycle: str
+    starts: tuple[Start, ...] = ()
+    relays: tuple[Relay, ...] = ()
