@@ -18,7 +18,7 @@ from notices.addressees import NO_CIRCLE, REMINDERS, Circle, Scene, To, recipien
 from notices.context import common_context, own_context
 
 
-class AudienceUnknown(ReviewtrackError):  # noqa: N818 - named as the other errors are: by what is wrong
+class AudienceUnknown(ReviewtrackError):
     """An event has no line in the table of audiences; add one before the event can be recorded."""
 
 

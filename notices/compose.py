@@ -1,0 +1,186 @@
+"""The mail for one notice: headers, plain text and HTML, ready for the wire.
+
+All copies of a notice for one side are the same but for three headers (To, Date, Message-ID), so what is the same is
+made once and kept; `wire` then costs a small part of what sending costs. `compose` reads the same bytes back with the
+standard library, so that what is tested is what is sent.
+
+Header injection cannot happen: addresses and names are checked by the rules of the directory before they are used, and
+every other header value is folded by the standard library from text without control characters.
+"""
+
+import binascii
+import hashlib
+import json
+from collections import OrderedDict
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.header import Header
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from models.directory import Address, checked_email, checked_name
+from models.ids import country_id
+from models.notices import Notice
+from notices.drawing import as_html, as_text
+from notices.letter import write_letter
+from notices.letterhead import Letterhead
+from notices.texts import texts_in
+
+DOMAIN = "reviewtrack.invalid"
+"""Right-hand side of the identifiers that we make; `models.notices.Notice.message_id` uses the same."""
+
+KEPT_LETTERS = 1024
+"""Letters kept; one holds about 6 kB."""
+
+LINE = 76
+"""Longest line of a header; RFC 5322 asks for 78 at most."""
+
+
+class Composer:
+    """Writes mails on one letterhead. Not for several threads at a time."""
+
+    def __init__(self, letterhead: Letterhead) -> None:
+        """Take what stands on every mail."""
+        self._letterhead = letterhead
+        self._from = _mailbox("From", letterhead.sender_name, letterhead.sender)
+        self._reply_to = _mailbox("Reply-To", "", letterhead.reply_to) if letterhead.reply_to else b""
+        self._letters: OrderedDict[tuple[object, ...], tuple[bytes, bytes]] = OrderedDict()
+
+    @property
+    def sender(self) -> str:
+        """The address that mail is sent from, and that refusals come back to."""
+        return self._letterhead.sender
+
+    def compose(
+        self, notice: Notice, address: Address, *, at: datetime | None = None, message_id: str | None = None
+    ) -> EmailMessage:
+        """Return the mail for a notice as a message.
+
+        `at` (default: now) is its date; `message_id` (default: the notice's own) is what was fixed when the notice was
+        recorded.
+
+        Raises `InputInvalid` if the address or the name cannot stand in a header.
+        """
+        wire = self.wire(notice, address, at=at, message_id=message_id)
+        return message_from_bytes(wire, policy=policy.SMTP)
+
+    def wire(
+        self, notice: Notice, address: Address, *, at: datetime | None = None, message_id: str | None = None
+    ) -> bytes:
+        """Return the mail for a notice as the bytes that are sent; see `compose`."""
+        head, body = self._letter(notice, address)
+        return b"".join(
+            (
+                head,
+                _mailbox("To", address.name, address.email),
+                b"Date: ",
+                format_datetime(at or datetime.now(UTC)).encode(),
+                b"\r\nMessage-ID: ",
+                (message_id or notice.message_id).encode("ascii"),
+                b"\r\n",
+                body,
+            )
+        )
+
+    def _letter(self, notice: Notice, address: Address) -> tuple[bytes, bytes]:
+        """What is the same for every recipient of this letter: the headers, and the content with its own."""
+        key = (
+            notice.event,
+            notice.stream,
+            notice.recipient.kind,
+            address.language,
+            address.simulated,
+            json.dumps(notice.context, sort_keys=True),
+        )
+        letter = self._letters.get(key)
+        if letter is None:
+            letter = self._letters[key] = self._write(notice, address)
+            if len(self._letters) > KEPT_LETTERS:
+                self._letters.popitem(last=False)
+        else:
+            self._letters.move_to_end(key)
+        return letter
+
+    def _write(self, notice: Notice, address: Address) -> tuple[bytes, bytes]:
+        texts = texts_in(address.language)
+        letter = write_letter(notice, texts, self._letterhead, is_simulated=address.simulated)
+        head = b"".join(
+            (
+                self._from,
+                self._reply_to,
+                _header("Subject", letter.subject),
+                _header("List-Id", f"<{_list_of(notice)}>"),
+                _header("References", " ".join(_thread_of(notice))),
+                _header("In-Reply-To", _thread_of(notice)[-1]),
+                _header("Auto-Submitted", "auto-generated"),
+                _header("X-Auto-Response-Suppress", "All"),
+                _header("X-Reviewtrack-Event", notice.event),
+                _header("X-Reviewtrack-Simulated", "yes") if address.simulated else b"",
+                _header("Content-Language", texts.language.value),
+            )
+        )
+        return head, _content(as_text(letter), as_html(letter, texts))
+
+
+def _thread_of(notice: Notice) -> tuple[str, ...]:
+    """The identifiers that mails of one review refer to: first the State's review, then the phase within it.
+
+    No mail bears them; programs that sort by thread need only that they are the same.
+    """
+    state = notice.context.get("state")
+    review = country_id(notice.cycle, str(state)) if state else notice.stream
+    return tuple(f"<{_digest(stream)}@{DOMAIN}>" for stream in dict.fromkeys((review, notice.stream)))
+
+
+def _list_of(notice: Notice) -> str:
+    """The list that a mail belongs to (RFC 2919), so that a reader's program can file it: one for each review."""
+    state = notice.context.get("state")
+    labels = [str(state).lower()] if state else []
+    return ".".join((*labels, notice.cycle, DOMAIN))
+
+
+def _content(plain: str, html: str) -> bytes:
+    """The two parts of the mail with the headers that describe them; RFC 2046 wants the plainer part first."""
+    parts = [(kind, _quoted_printable(text)) for kind, text in (("plain", plain), ("html", html))]
+    # "=_" never stands in quoted-printable text, so the boundary cannot occur in a part.
+    boundary = b"=_" + _digest(plain).encode()
+    lines = [
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="' + boundary + b'"\r\n',
+    ]
+    for kind, text in parts:
+        lines.append(b"--" + boundary)
+        lines.append(f'Content-Type: text/{kind}; charset="utf-8"'.encode())
+        lines.append(b"Content-Transfer-Encoding: quoted-printable\r\n")
+        lines.append(text)
+    lines.append(b"--" + boundary + b"--\r\n")
+    return b"\r\n".join(lines)
+
+
+def _quoted_printable(text: str) -> bytes:
+    return binascii.b2a_qp("\r\n".join(text.splitlines()).encode(), istext=True)
+
+
+def _header(name: str, value: str) -> bytes:
+    """One header line, folded and encoded; control characters, line breaks among them, become spaces."""
+    clean = "".join(character if character.isprintable() else " " for character in value)
+    charset = None if clean.isascii() else "utf-8"
+    folded = Header(clean, charset, header_name=name, maxlinelen=LINE).encode(linesep="\r\n")
+    return f"{name}: {folded}\r\n".encode("ascii")
+
+
+def _mailbox(name: str, display_name: str, email: str) -> bytes:
+    """A header with one mail box; both parts are checked, because a database can be edited by hand."""
+    address = checked_email(email)
+    if not display_name:
+        return f"{name}: {address}\r\n".encode("ascii")
+    shown = checked_name(display_name)
+    if shown.isascii():
+        phrase = '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    else:
+        phrase = Header(shown, "utf-8", header_name=name, maxlinelen=LINE).encode(linesep="\r\n")
+    fits = len(name) + len(phrase) + len(address) + len(": <>") < LINE
+    return f"{name}: {phrase}{'' if fits else chr(13) + chr(10)} <{address}>\r\n".encode("ascii")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:40]

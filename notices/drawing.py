@@ -1,0 +1,71 @@
+"""A letter as plain text and as HTML: the same words in the same order, once with and once without tags.
+
+The HTML is what mail programs agree on: paragraphs, line breaks, bold type and links with their styles beside them; no
+table, no image, no style sheet, nothing fetched from anywhere.
+"""
+
+from html import escape
+from typing import assert_never
+
+from notices.letter import Actions, Block, Facts, Letter, Link, Paragraph
+from notices.texts import Texts
+
+BODY = "margin:0;padding:24px;background:#ffffff;color:#1a1a1a;font:16px/1.5 Georgia,'Times New Roman',serif"
+COLUMN = "max-width:40em;margin:0 auto"
+PARAGRAPH = "margin:0 0 16px 0"
+MARKED = "margin:0 0 16px 0;padding:8px 12px;border:1px solid #8a6d00;background:#fff8dc;color:#4d3d00"
+SMALL = "margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #cccccc;color:#555555;font-size:14px"
+LINK = "color:#0b4f8a;word-break:break-all"
+
+
+def as_text(letter: Letter) -> str:
+    """Return the letter as plain text; lines are left to the reader's program to wrap."""
+    return "\n\n".join(_text_of(block) for block in letter.blocks) + "\n"
+
+
+def as_html(letter: Letter, texts: Texts) -> str:
+    """Return the letter as an HTML document in the language and the direction of `texts`."""
+    blocks = "\n".join(_html_of(block) for block in letter.blocks)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{texts.language.value}" dir="{texts.direction}">\n<head>\n'
+        '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
+        f'<title>{escape(letter.subject)}</title>\n</head>\n<body style="{BODY}">\n'
+        f'<div style="{COLUMN}">\n{blocks}\n</div>\n</body>\n</html>\n'
+    )
+
+
+def _text_of(block: Block) -> str:
+    match block:
+        case Paragraph():
+            return block.text
+        case Facts():
+            return "\n".join(f"{label}: {value}" for label, value in block.lines)
+        case Actions():
+            return "\n".join((block.heading, *(f"- {line}" for line in block.lines)))
+        case Link():
+            return f"{block.words}\n{block.address}"
+        case _:
+            assert_never(block)
+
+
+def _html_of(block: Block) -> str:
+    match block:
+        case Paragraph():
+            style = MARKED if block.is_marked else SMALL if block.is_small else PARAGRAPH
+            return _paragraph(escape(block.text), style)
+        case Facts():
+            lines = (f"<strong>{escape(label)}:</strong> {escape(value)}" for label, value in block.lines)
+            return _paragraph("<br>\n".join(lines), PARAGRAPH)
+        case Actions():
+            lines = (f"- <strong>{escape(line)}</strong>" for line in block.lines)
+            return _paragraph("<br>\n".join((escape(block.heading), *lines)), PARAGRAPH)
+        case Link():
+            address = escape(block.address)
+            link = f'<a href="{address}" style="{LINK}">{address}</a>'
+            return _paragraph(f"{escape(block.words)}<br>\n{link}", PARAGRAPH)
+        case _:
+            assert_never(block)
+
+
+def _paragraph(inner: str, style: str) -> str:
+    return f'<p style="{style}">{inner}</p>'

@@ -1,0 +1,188 @@
+"""From a notice to a letter: which sentences, which facts, which one action. No markup, no headers, no sending.
+
+A letter is a list of blocks, and the plain text and the HTML of a mail are both drawn from it (`notices.drawing`), so
+that they cannot disagree.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from models.instruments import Cluster
+from models.notices import Notice
+from models.people import Role
+from notices.addressees import REMINDERS
+from notices.letterhead import Letterhead
+from notices.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One or more sentences."""
+
+    text: str
+    is_small: bool = False
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with their values."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What is asked for, under a heading."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address, shown as it is, after a few words."""
+
+    words: str
+    address: str
+
+
+Block = Paragraph | Facts | Actions | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The words of one mail. The subject may be seen by others and says only which step of which review it is about."""
+
+    subject: str
+    blocks: tuple[Block, ...]
+
+
+def write_letter(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_simulated: bool) -> Letter:
+    """Return the letter for a notice in the language of `texts`."""
+    writer = _Writer(notice, texts, letterhead)
+    return Letter(subject=writer.subject(), blocks=tuple(writer.blocks(is_simulated=is_simulated)))
+
+
+class _Writer:
+    """One notice on its way to words."""
+
+    def __init__(self, notice: Notice, texts: Texts, letterhead: Letterhead) -> None:
+        self._notice = notice
+        self._context: Mapping[str, Any] = notice.context
+        self._texts = texts
+        self._letterhead = letterhead
+
+    def subject(self) -> str:
+        """The subject line."""
+        text, context = self._texts.text, self._context
+        topic = text(f"event.{self._notice.event}.topic")
+        if not context.get("state"):
+            return text("subject.other", mechanism=self._letterhead.mechanism, topic=topic)
+        state = self._letterhead.state(context["state"])
+        if not context.get("phase"):
+            return text("subject.state", state=state, topic=topic)
+        return text("subject.review", state=state, phase=self._phase_number(), topic=topic)
+
+    def blocks(self, *, is_simulated: bool) -> Iterator[Block]:
+        """Everything below the subject line."""
+        text = self._texts.text
+        if is_simulated:
+            yield Paragraph(text("simulated"), is_marked=True)
+        yield Paragraph(text(f"salutation.{self._notice.recipient.kind}"))
+        if self._notice.event in REMINDERS:
+            yield from self._reminder()
+        else:
+            yield Paragraph(self._what_happened())
+            yield Facts(tuple(self._facts()))
+            yield from self._awaited()
+        yield Link(text("link"), self._letterhead.page_of(self._notice.stream))
+        yield Paragraph(text("closing"))
+        yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
+        yield Paragraph(text("footer"), is_small=True)
+
+    def _what_happened(self) -> str:
+        event = f"event.{self._notice.event}"
+        concerned = self._context.get("concerned")
+        if concerned and self._texts.has(f"{event}.{concerned}"):
+            return self._texts.text(f"{event}.{concerned}")
+        return self._texts.text(f"{event}.text")
+
+    def _reminder(self) -> Iterator[Block]:
+        text, context = self._texts.text, self._context
+        is_copy = bool(context.get("copied"))
+        wording = "copied" if is_copy else "text"
+        yield Paragraph(text(f"event.{self._notice.event}.{wording}", due=self._texts.day(context["due"])))
+        yield Actions(text("action.copied" if is_copy else "action"), (self._action(context["action"]),))
+        yield Facts(tuple(self._facts()))
+        if not is_copy:
+            yield Paragraph(text("met_meanwhile"))
+
+    def _awaited(self) -> Iterator[Block]:
+        awaited = self._context.get("awaits") or ()
+        if awaited:
+            yield Actions(self._texts.text("awaits"), tuple(self._awaited_line(each) for each in awaited))
+
+    def _awaited_line(self, awaited: Mapping[str, Any]) -> str:
+        action = self._action(awaited["action"])
+        if not awaited.get("due"):
+            return action
+        return self._texts.text("awaits.by", action=action, date=self._texts.day(awaited["due"]))
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        context, texts, letterhead = self._context, self._texts, self._letterhead
+        for label, value in (
+            ("state", letterhead.state(context["state"]) if context.get("state") else None),
+            ("phase", self._phase() if context.get("phase") else None),
+            (
+                "instruments",
+                texts.joined(tuple(letterhead.instrument(each) for each in context.get("instruments", ()))),
+            ),
+            ("stage", self._stage()),
+            *(self._details_of_reminder() if self._notice.event in REMINDERS else self._details()),
+        ):
+            if value:
+                yield texts.text(f"label.{label}"), value
+
+    def _details(self) -> Iterator[tuple[str, str | None]]:
+        context, texts, letterhead = self._context, self._texts, self._letterhead
+        for key in ("outgoing", "incoming"):
+            yield key, letterhead.state(context[key]) if context.get(key) else None
+        for key in ("expected_on", "joined_on"):
+            yield key, texts.day(context[key]) if context.get(key) else None
+        yield "meeting_at", texts.moment(context["meeting_at"]) if context.get("meeting_at") else None
+        languages = tuple(texts.text(f"language.{each}") for each in context.get("languages", ()))
+        yield "languages", texts.joined(languages)
+        by: Mapping[str, Any] | None = context.get("by")
+        yield "by", self._side(by) if by and by["role"] != Role.SYSTEM else None
+        yield "on", texts.day(context["on"])
+
+    def _details_of_reminder(self) -> Iterator[tuple[str, str | None]]:
+        context, texts = self._context, self._texts
+        yield "owner", self._side(context["owner"])
+        yield "due", texts.day(context["due"])
+        yield "original", texts.day(context["original"]) if context["original"] != context["due"] else None
+        yield "command", context["action"]
+
+    def _action(self, action: str) -> str:
+        key = f"do.{action}"
+        return self._texts.text(key if self._texts.has(key) else "do.other")
+
+    def _stage(self) -> str:
+        stage = self._context.get("stage") or ""
+        key = f"stage.{stage}"
+        return self._texts.text(key) if self._texts.has(key) else stage
+
+    def _side(self, side: Mapping[str, Any]) -> str:
+        role = self._texts.text(f"role.{side['role']}")
+        if not side.get("state"):
+            return role
+        return self._texts.text("side", role=role, state=self._letterhead.state(side["state"]))
+
+    def _phase(self) -> str:
+        name = self._letterhead.phases.get(self._context["phase"])
+        return self._texts.text("phase", number=self._phase_number(), name=name) if name else self._phase_number()
+
+    def _phase_number(self) -> str:
+        return Cluster(self._context["phase"]).roman

@@ -1,0 +1,54 @@
+"""What stands on the paper whatever the news: who sends it, where the review is read, and what things are called."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from models.mechanism import LoadedMechanism
+from models.value import Value
+
+
+class Letterhead(Value):
+    """The sender, the web address, and the names behind the codes that a notice carries.
+
+    A code without a name is shown as it is: a mail with `XYZ` in it is better than none.
+    """
+
+    mechanism: str
+    sender: str
+    """E-mail address that mail is sent from, and that refusals come back to."""
+    sender_name: str = "Secretariat"
+    reply_to: str | None = None
+    web_url: str
+    """Address of the pages, without a slash at its end."""
+    states: Mapping[str, str] = {}
+    """ISO3 code -> name as the register writes it."""
+    instruments: Mapping[str, str] = {}
+    """Key of an instrument -> its name."""
+    phases: Mapping[int, str] = {}
+    """Number of a phase -> name of the cluster that it reviews (domain.md 1.2)."""
+
+    def page_of(self, stream: str) -> str:
+        """The page on which the workflow with this id is read and acted upon."""
+        return f"{self.web_url.rstrip('/')}/{quote(stream)}"
+
+    def state(self, iso3: str) -> str:
+        """The name of a State."""
+        return self.states.get(iso3, iso3)
+
+    def instrument(self, key: str) -> str:
+        """The name of an instrument."""
+        return self.instruments.get(key, key)
+
+
+def letterhead_of(loaded: LoadedMechanism, *, sender: str, web_url: str, reply_to: str | None = None) -> Letterhead:
+    """Return the letterhead of a mechanism: its names come from its folder and its register."""
+    mechanism = loaded.mechanism
+    return Letterhead(
+        mechanism=mechanism.name,
+        sender=sender,
+        reply_to=reply_to,
+        web_url=web_url,
+        states={state.iso3: state.name for state in loaded.register.states},
+        instruments={facts.instrument.value: facts.name for facts in mechanism.instruments},
+        phases={each.cluster.value: each.name for each in mechanism.clusters},
+    )
