@@ -1,7 +1,7 @@
 """How people are reached: the only models that hold names and e-mail addresses.
 
-They live in the store and in the mail that is being written, never in the ledger and never in Temporal's history, where a
-person is an id (`models.people`).
+They live in the store and in the mail that is being written, never in the ledger and never in Temporal's history,
+where a person is an id (`models.people`).
 """
 
 import re
@@ -19,8 +19,9 @@ LONGEST_EMAIL = 254
 
 LONGEST_NAME = 200
 
-# One `@`, an ordinary local part, a domain of at least two labels. Narrower than RFC 5322 on purpose: quoted local parts
-# and comments have no use here and are what header injection is made of. International domains are written in punycode.
+# One `@`, an ordinary local part, a domain of at least two labels. Narrower than RFC 5322 on purpose: quoted local
+# parts and comments have no use here and are what header injection is made of. International domains are written in
+# punycode.
 EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])"
@@ -77,7 +78,7 @@ class Mission(Value):
 
 
 class Desk(Value):
-    """A shared mail box: the Secretariat's desk (`desk`) or that of a working group, by the recipient id of its notices."""
+    """A shared mail box: the Secretariat's (`desk`) or a working group's, under the recipient id of its notices."""
 
     key: str = Field(min_length=1, max_length=100)
     email: str

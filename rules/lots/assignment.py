@@ -123,9 +123,7 @@ class _Draw:
             ]
             if candidates:
                 best = self._best(candidates, missing)
-                covered = tuple(
-                    each for each in missing if best.is_party_to(each) and self._free(state, best, each)
-                )
+                covered = tuple(each for each in missing if best.is_party_to(each) and self._free(state, best, each))
                 reviewer = Reviewer(
                     state=best.iso3,
                     instruments=covered,

@@ -82,9 +82,7 @@ def fold_all_named(state: PhaseReviewState, event: e.AllFocalPointsNamed, on: da
 def fold_proposed(state: PhaseReviewState, event: e.ConsultationProposed, on: date) -> PhaseReviewState:
     """The latest proposal stands."""
     accepted = () if event.by == SECRETARIAT_SIDE else (event.by,)
-    proposal = Consultation(
-        proposed_for=event.meeting_at, proposed_by=event.by, proposed_on=on, accepted_by=accepted
-    )
+    proposal = Consultation(proposed_for=event.meeting_at, proposed_by=event.by, proposed_on=on, accepted_by=accepted)
     return state.model_copy(update={"consultation": proposal})
 
 

@@ -52,7 +52,10 @@ def _admit(state: PhaseReviewState, row: Transition, command: Command) -> None:
         allowed = " or ".join(sorted(row.by))
         refuse("not_your_act", f"{command.name} is for the {allowed}; you act as {who}.")
     if state.is_suspended and not row.while_suspended:
-        refuse("review_suspended", f"the review has been withheld since {state.suspensions[-1].since}; wait for its release.")
+        refuse(
+            "review_suspended",
+            f"the review has been withheld since {state.suspensions[-1].since}; wait for its release.",
+        )
     if state.stage not in row.stages:
         # For acts on tracks the finer check per instrument follows in the decision.
         allowed = ", ".join(sorted((each.value for each in row.stages), key=lambda value: Stage(value).order))

@@ -15,9 +15,7 @@ DIALOGUE = frozenset({Stage.DIALOGUE})
 MEETING = frozenset({Stage.DESK_REVIEW, Stage.DIALOGUE, Stage.DRAFTING_OBSERVATIONS, Stage.AGREEING})
 
 
-def request_clarification(
-    state: PhaseReviewState, command: c.RequestClarification, turn: Turn
-) -> tuple[e.Event, ...]:
+def request_clarification(state: PhaseReviewState, command: c.RequestClarification, turn: Turn) -> tuple[e.Event, ...]:
     """A reviewing State asks about one of its instruments."""
     checked_track(state, turn, command.instrument, ASKING)
     number = sum(len(track.clarifications) for track in state.tracks) + 1

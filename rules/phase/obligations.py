@@ -61,13 +61,9 @@ def _consultation(state: PhaseReviewState) -> Iterator[Obligation]:
         return
     waiting = [iso3 for iso3 in state.sides if iso3 not in state.consultation.accepted_by]
     for iso3 in waiting:
-        yield _owed(
-            _point(iso3), "accept_consultation", duty=duty, since=state.consultation.proposed_on, due=due
-        )
+        yield _owed(_point(iso3), "accept_consultation", duty=duty, since=state.consultation.proposed_on, due=due)
     if not waiting:
-        yield _owed(
-            SECRETARIAT, "hold_preliminary_consultation", since=state.consultation.proposed_on, due=due
-        )
+        yield _owed(SECRETARIAT, "hold_preliminary_consultation", since=state.consultation.proposed_on, due=due)
 
 
 def _tracks(state: PhaseReviewState) -> Iterator[Obligation]:
@@ -190,9 +186,7 @@ def _questionnaire_clock(state: PhaseReviewState, track: Track) -> tuple[date, s
     return state.effective_start or track.opened_on, "effective start (preliminary consultation held)"
 
 
-def _due(
-    state: PhaseReviewState, duty: str, since: date, event: str, *, expected: date | None = None
-) -> DueDate:
+def _due(state: PhaseReviewState, duty: str, since: date, event: str, *, expected: date | None = None) -> DueDate:
     pauses = [(each.since, each.until) for each in state.suspensions if each.until is not None]
     return due_date(state.procedure, duty, since=since, event=event, pauses=pauses, expected=expected)
 

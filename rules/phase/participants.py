@@ -46,9 +46,7 @@ def replace_participant(state: PhaseReviewState, command: c.ReplaceParticipant, 
     seat = _own_seat(state, command.person, turn)
     _check_not_seated(state, seat.state, Nominee(person=command.successor, role=seat.role))
     return (
-        e.ParticipantReplaced(
-            by=seat.state, note=command.note, person=command.person, successor=command.successor
-        ),
+        e.ParticipantReplaced(by=seat.state, note=command.note, person=command.person, successor=command.successor),
     )
 
 
@@ -95,9 +93,7 @@ def fold_replacement(state: PhaseReviewState, event: e.ParticipantReplaced, on: 
 
 def fold_removal(state: PhaseReviewState, event: e.ParticipantRemoved, on: date) -> PhaseReviewState:
     """End every seat of the person."""
-    seats = tuple(
-        _ended(seat, on) if seat.person == event.person and seat.is_open else seat for seat in state.seats
-    )
+    seats = tuple(_ended(seat, on) if seat.person == event.person and seat.is_open else seat for seat in state.seats)
     return _seated(state, seats, event.by, on)
 
 

@@ -68,9 +68,7 @@ def register_need(
     del turn
     if state.track(command.instrument) is None:
         refuse("instrument_not_under_review", f"{state.state} is not reviewed on {command.instrument} in this phase.")
-    return (
-        e.TaNeedRegistered(instrument=command.instrument, article=command.article, document=command.document),
-    )
+    return (e.TaNeedRegistered(instrument=command.instrument, article=command.article, document=command.document),)
 
 
 def fold_drafted(state: PhaseReviewState, event: e.SaqSectionDrafted, on: date) -> PhaseReviewState:
@@ -115,7 +113,5 @@ def fold_addendum(state: PhaseReviewState, event: e.SaqAddendumFiled, on: date) 
 
 def fold_need(state: PhaseReviewState, event: e.TaNeedRegistered, on: date) -> PhaseReviewState:
     """Keep the need."""
-    need = TechnicalAssistanceNeed(
-        instrument=event.instrument, article=event.article, document=event.document, on=on
-    )
+    need = TechnicalAssistanceNeed(instrument=event.instrument, article=event.article, document=event.document, on=on)
     return state.model_copy(update={"technical_assistance": (*state.technical_assistance, need)})

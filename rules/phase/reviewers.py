@@ -31,7 +31,9 @@ def replace_reviewer(state: PhaseReviewState, command: c.ReplaceReviewer, turn: 
     )
 
 
-def draw_supplementary(state: PhaseReviewState, command: c.DrawSupplementaryReviewer, turn: Turn) -> tuple[e.Event, ...]:
+def draw_supplementary(
+    state: PhaseReviewState, command: c.DrawSupplementaryReviewer, turn: Turn
+) -> tuple[e.Event, ...]:
     """A State is added for some instruments only."""
     del turn
     newcomer = command.reviewer
@@ -48,7 +50,9 @@ def excuse_reviewer(state: PhaseReviewState, command: c.ExcuseReviewer, turn: Tu
     leaving = _reviewer(state, command.outgoing)
     alone = [each for each in leaving.instruments if state.reviewers_of(each) == (command.outgoing,)]
     if alone:
-        refuse("no_reviewer_left", f"{command.outgoing} is the only reviewer of {', '.join(alone)}; replace it instead.")
+        refuse(
+            "no_reviewer_left", f"{command.outgoing} is the only reviewer of {', '.join(alone)}; replace it instead."
+        )
     return (e.ReviewerExcused(outgoing=command.outgoing, reason=command.reason),)
 
 
@@ -130,9 +134,7 @@ def fold_joined(state: PhaseReviewState, event: e.PartyJoinedInstrument, on: dat
 
 def fold_suspended(state: PhaseReviewState, event: e.ReviewSuspended, on: date) -> PhaseReviewState:
     """Clocks stand still from today."""
-    return state.model_copy(
-        update={"suspensions": (*state.suspensions, Suspension(since=on, reason=event.reason))}
-    )
+    return state.model_copy(update={"suspensions": (*state.suspensions, Suspension(since=on, reason=event.reason))})
 
 
 def fold_resumed(state: PhaseReviewState, event: e.ReviewResumed, on: date) -> PhaseReviewState:
@@ -156,7 +158,9 @@ def _check_may_join(
         refuse("reviews_itself", f"{iso3} cannot review itself (D8).")
     for instrument in instruments:
         if iso3 != leaving and iso3 in state.reviewers_of(instrument):
-            refuse("already_reviews", f"{iso3} reviews {instrument} here already; one State cannot take two places (D8).")
+            refuse(
+                "already_reviews", f"{iso3} reviews {instrument} here already; one State cannot take two places (D8)."
+            )
 
 
 def _merged(reviewers: tuple[Reviewer, ...], newcomer: Reviewer) -> tuple[Reviewer, ...]:
@@ -195,6 +199,4 @@ def _left(state: PhaseReviewState, iso3: str, on: date) -> PhaseReviewState:
         update={"agreed_by": tuple(each for each in state.summary.agreed_by if each != iso3)}
     )
     vacant = {each: since for each, since in state.vacant_since.items() if each != iso3}
-    return state.model_copy(
-        update={"seats": seats, "tracks": tracks, "summary": summary, "vacant_since": vacant}
-    )
+    return state.model_copy(update={"seats": seats, "tracks": tracks, "summary": summary, "vacant_since": vacant})

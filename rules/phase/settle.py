@@ -36,9 +36,7 @@ def follow_up(state: PhaseReviewState) -> e.Event | None:
     if state.stage is Stage.NOMINATING and all_focal_points_approved(state):
         return e.AllFocalPointsNamed()
     agreed = tuple(
-        track.instrument
-        for track in state.tracks
-        if track.stage is Stage.AGREEING and not still_to_clear(state, track)
+        track.instrument for track in state.tracks if track.stage is Stage.AGREEING and not still_to_clear(state, track)
     )
     if agreed:
         return e.ObservationsAgreed(instruments=agreed)
@@ -62,8 +60,7 @@ def _settled_track(state: PhaseReviewState, track: Track, on: date) -> Track:
 def _feedback_complete(state: PhaseReviewState, track: Track) -> bool:
     policy = state.procedure.policy
     one_is_enough = (
-        policy.feedback_quorum is FeedbackQuorum.ANY_REVIEWER
-        or policy.feedback_form is FeedbackForm.JOINT_PER_REVIEW
+        policy.feedback_quorum is FeedbackQuorum.ANY_REVIEWER or policy.feedback_form is FeedbackForm.JOINT_PER_REVIEW
     )
     if one_is_enough:
         return bool(track.feedback)

@@ -73,9 +73,7 @@ def close(state: PhaseReviewState, command: c.ClosePhase, turn: Turn) -> tuple[e
 
 def fold_drafted(state: PhaseReviewState, event: e.SummaryDrafted, on: date) -> PhaseReviewState:
     """The latest draft stands; agreements to an earlier one lapse."""
-    return state.model_copy(
-        update={"summary": Summary(document=event.document, drafted_by=event.by, drafted_on=on)}
-    )
+    return state.model_copy(update={"summary": Summary(document=event.document, drafted_by=event.by, drafted_on=on)})
 
 
 def fold_agreed_by(state: PhaseReviewState, event: e.SummaryAgreedBy, on: date) -> PhaseReviewState:

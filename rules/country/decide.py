@@ -1,0 +1,166 @@
+"""Decisions of a country review, and the table of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from models.command import Command
+from models.country import commands as c
+from models.country import events as e
+from models.country.state import CountryReviewState, CountryStage, PhasePlan
+from models.people import Role
+from models.policy import PhaseOverlap
+from rules.admission import refuse
+from rules.calendar.due import lead_end
+from rules.calendar.ladder import due_reminders
+from rules.calendar.vienna import vienna_day
+from rules.country.evolve import evolve
+from rules.country.obligations import obligations
+
+Decision = Callable[[CountryReviewState, Any, date], tuple[e.Event, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table."""
+
+    command: type[Command]
+    by: frozenset[Role]
+    decide: Decision
+    event: type[e.Event]
+    leads_to: str
+
+
+def decide(state: CountryReviewState, command: Command, now: datetime) -> tuple[e.Event, ...]:
+    """Return what happens when `command` is done at the calendar instant `now`, with what follows from it.
+
+    Raises:
+        RuleViolation: the act is refused; nothing happens.
+    """
+    row = ROWS[type(command)]
+    if command.actor.role not in row.by:
+        refuse("not_your_act", f"{command.name} is for the {' or '.join(sorted(row.by))}.")
+    if state.stage is CountryStage.COMPLETED:
+        refuse("review_closed", f"the review of {state.state} was completed on {state.completed_on}.")
+    return with_follow_ups(state, row.decide(state, command, vienna_day(now)), now)
+
+
+def with_follow_ups(state: CountryReviewState, events: tuple[e.Event, ...], now: datetime) -> tuple[e.Event, ...]:
+    """Return the events, and completion if the last phase was closed by them."""
+    for event in events:
+        state = evolve(state, event, now)
+    if state.stage is CountryStage.UNDER_REVIEW and all(plan.closed_on for plan in state.phases):
+        return (*events, e.CountryReviewCompleted())
+    return events
+
+
+def by_calendar(state: CountryReviewState, now: datetime) -> tuple[e.Event, ...]:
+    """Return what the calendar brings about at `now`: phases whose opening day has come, and reminders."""
+    today = vienna_day(now)
+    opened: list[e.Event] = []
+    for plan in state.phases:
+        if plan.opened_on is None and opening_day(state, plan) <= today and may_open(state, plan):
+            event = _opened(state, plan)
+            opened.append(event)
+            state = evolve(state, event, now)
+    reminders = due_reminders(obligations(state), state.procedure.ladders, state.reminded, today)
+    return (*opened, *reminders)
+
+
+def opening_day(state: CountryReviewState, plan: PhasePlan) -> date:
+    """Return the day on which a phase is opened: some weeks before its launch (domain.md 9)."""
+    return lead_end(state.procedure.lead_times["phase_opens_before_launch"], plan.launch_date)
+
+
+def may_open(state: CountryReviewState, plan: PhasePlan) -> bool:
+    """Whether the policy lets this phase open now (domain.md 1.4: overlap allowed with a warning, or sequential)."""
+    if state.procedure.policy.phase_overlap is PhaseOverlap.ALLOW_AND_WARN:
+        return True
+    return all(earlier.closed_on for earlier in state.phases if earlier.phase < plan.phase)
+
+
+def _open_next(state: CountryReviewState, command: c.OpenNextPhase, today: date) -> tuple[e.Event, ...]:
+    del command, today
+    plan = next((plan for plan in state.phases if plan.opened_on is None), None)
+    if plan is None:
+        refuse("no_phase_left", f"all phases of {state.state} have been opened.")
+    if not may_open(state, plan):
+        refuse("previous_phase_open", f"phase {plan.phase} opens when the one before it is closed (phase_overlap).")
+    return (_opened(state, plan),)
+
+
+def _launch(state: CountryReviewState, command: c.LaunchPhase, today: date) -> tuple[e.Event, ...]:
+    del today
+    plan = state.plan(command.phase)
+    if plan is None:
+        refuse("unknown_phase", f"the review of {state.state} has no phase {command.phase}.")
+    if plan.launched_on is not None:
+        refuse("already_launched", f"phase {plan.phase} was launched on {plan.launched_on}.")
+    if plan.opened_on is None and not may_open(state, plan):
+        refuse("previous_phase_open", f"phase {plan.phase} opens when the one before it is closed (phase_overlap).")
+    opened = () if plan.opened_on else (_opened(state, plan),)
+    return (*opened, e.PhaseLaunched(phase=plan.phase))
+
+
+def _report(state: CountryReviewState, command: c.ReportPhase, today: date) -> tuple[e.Event, ...]:
+    del today
+    plan = state.plan(command.phase)
+    if plan is None or plan.closed_on is not None:
+        refuse("already_reported", f"phase {command.phase} of {state.state} has been reported.")
+    return (e.PhaseCompleted(phase=command.phase, closed_on=command.closed_on),)
+
+
+def _replace(state: CountryReviewState, command: c.ReplaceReviewer, today: date) -> tuple[e.Event, ...]:
+    del today
+    outgoing = next((each for each in state.reviewers if each.state == command.outgoing), None)
+    if outgoing is None:
+        refuse("not_a_reviewer", f"{command.outgoing} does not review {state.state}.")
+    return (
+        e.ReviewerReplaced(
+            outgoing=command.outgoing,
+            incoming=command.incoming,
+            instruments=outgoing.instruments,
+            reason=command.reason,
+        ),
+    )
+
+
+def _join(state: CountryReviewState, command: c.JoinInstrument, today: date) -> tuple[e.Event, ...]:
+    del today
+    if command.instrument in state.instruments:
+        refuse("already_under_review", f"{state.state} is reviewed on {command.instrument} already.")
+    return (
+        e.PartyJoinedInstrument(
+            instrument=command.instrument, joined_on=command.joined_on, reviewers=command.reviewers
+        ),
+    )
+
+
+def _supplement(state: CountryReviewState, command: c.DrawSupplementaryReviewer, today: date) -> tuple[e.Event, ...]:
+    del state, today
+    return (e.SupplementaryDrawn(reviewer=command.reviewer, instruments=command.reviewer.instruments),)
+
+
+def _opened(state: CountryReviewState, plan: PhasePlan) -> e.NextPhaseOpened:
+    return e.NextPhaseOpened(
+        phase=plan.phase,
+        launch_date=plan.launch_date,
+        planned_end=plan.planned_end,
+        overlaps=state.open_phases,
+    )
+
+
+_SYSTEM = frozenset({Role.SYSTEM})
+_SECRETARIAT = frozenset({Role.SECRETARIAT, Role.SYSTEM})
+
+TABLE: tuple[Transition, ...] = (
+    Transition(c.OpenNextPhase, _SECRETARIAT, _open_next, e.NextPhaseOpened, "the phase review starts, scheduled"),
+    Transition(c.LaunchPhase, _SYSTEM, _launch, e.PhaseLaunched, "the phase review is launched"),
+    Transition(c.ReportPhase, _SYSTEM, _report, e.PhaseCompleted, "with all four closed: completed"),
+    Transition(c.ReplaceReviewer, _SYSTEM, _replace, e.ReviewerReplaced, "told to every phase that is not closed"),
+    Transition(c.JoinInstrument, _SYSTEM, _join, e.PartyJoinedInstrument, "told to every phase that is not closed"),
+    Transition(c.DrawSupplementaryReviewer, _SYSTEM, _supplement, e.SupplementaryDrawn, "told to every open phase"),
+)
+ROWS = {row.command: row for row in TABLE}
+COMMANDS = tuple(row.command for row in TABLE)

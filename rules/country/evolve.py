@@ -1,0 +1,72 @@
+"""Folding: the state of a country review after one more event."""
+
+from datetime import date, datetime
+from typing import Any
+
+from models.country import events as e
+from models.country.state import CountryReviewState, CountryStage
+from models.event import DeadlineApproaching, DeadlinePassed
+from models.instruments import Instrument
+from models.phase.state import Reviewer
+from rules.calendar.vienna import vienna_day
+from rules.country.obligations import obligations
+
+
+def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryReviewState:
+    """Return the state after `event`, which happened at the calendar instant `at`."""
+    on = vienna_day(at)
+    version = state.version + 1
+    match event:
+        case e.CountryReviewOpened():
+            return event.state.model_copy(update={"version": version})
+        case e.NextPhaseOpened():
+            changed = _with_plan(state, event.phase, {"opened_on": on})
+            return changed.model_copy(update={"version": version, "stage": CountryStage.UNDER_REVIEW})
+        case e.PhaseLaunched():
+            return _with_plan(state, event.phase, {"launched_on": on}).model_copy(update={"version": version})
+        case e.PhaseCompleted():
+            changed = _with_plan(state, event.phase, {"closed_on": event.closed_on})
+            return changed.model_copy(update={"version": version})
+        case e.ReviewerReplaced():
+            reviewers = tuple(
+                each.model_copy(
+                    update={"state": event.incoming, "assigned_on": on, "succeeds": (*each.succeeds, event.outgoing)}
+                )
+                if each.state == event.outgoing
+                else each
+                for each in state.reviewers
+            )
+            return state.model_copy(update={"version": version, "reviewers": reviewers})
+        case e.PartyJoinedInstrument():
+            order = list(Instrument)
+            instruments = tuple(sorted((*state.instruments, event.instrument), key=order.index))
+            reviewers = state.reviewers
+            for newcomer in event.reviewers:
+                reviewers = _merged(reviewers, newcomer)
+            return state.model_copy(update={"version": version, "instruments": instruments, "reviewers": reviewers})
+        case e.SupplementaryDrawn():
+            return state.model_copy(update={"version": version, "reviewers": _merged(state.reviewers, event.reviewer)})
+        case e.CountryReviewCompleted():
+            return state.model_copy(update={"version": version, "stage": CountryStage.COMPLETED, "completed_on": on})
+        case DeadlineApproaching() | DeadlinePassed():
+            standing = {each.key for each in obligations(state)}
+            reminded = {key: day for key, day in state.reminded.items() if key in standing}
+            return state.model_copy(update={"version": version, "reminded": {**reminded, event.key: on}})
+        case _:
+            message = f"a country review has no event {event.type}"
+            raise TypeError(message)
+
+
+def _with_plan(state: CountryReviewState, phase: int, change: dict[str, date]) -> CountryReviewState:
+    update: dict[str, Any] = dict(change)
+    phases = tuple(plan.model_copy(update=update) if plan.phase == phase else plan for plan in state.phases)
+    return state.model_copy(update={"phases": phases})
+
+
+def _merged(reviewers: tuple[Reviewer, ...], newcomer: Reviewer) -> tuple[Reviewer, ...]:
+    for position, each in enumerate(reviewers):
+        if each.state == newcomer.state:
+            extra = tuple(one for one in newcomer.instruments if one not in each.instruments)
+            widened = each.model_copy(update={"instruments": (*each.instruments, *extra)})
+            return (*reviewers[:position], widened, *reviewers[position + 1 :])
+    return (*reviewers, newcomer)

@@ -1,0 +1,90 @@
+"""Folding: the state of a review cycle after one more event."""
+
+from datetime import date, datetime
+
+from models.cycle import events as e
+from models.cycle.state import CycleStage, Launched, Party, ReviewCycleState
+from models.instruments import Instrument
+from models.phase.state import Reviewer
+from rules.calendar.vienna import vienna_day
+from rules.cycle.obligations import obligations
+
+
+def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycleState:
+    """Return the state after `event`, which happened at the calendar instant `at`."""
+    on = vienna_day(at)
+    version = state.version + 1
+    match event:
+        case e.CycleOpened():
+            return event.state.model_copy(update={"version": version})
+        case e.LotsDrawn():
+            return state.model_copy(
+                update={
+                    "version": version,
+                    "stage": CycleStage.DRAWN,
+                    "seed": event.seed,
+                    "drawn_on": on,
+                    "groups": event.groups,
+                    "assignments": event.assignments,
+                }
+            )
+        case e.CycleGroupLaunched():
+            launched = Launched(group=event.group, phase=event.phase, on=on)
+            return state.model_copy(
+                update={
+                    "version": version,
+                    "stage": CycleStage.UNDER_WAY,
+                    "launched": (*state.launched, launched),
+                }
+            )
+        case e.PairingChanged():
+            return _paired(state, event, on).model_copy(update={"version": version})
+        case e.RegisterChanged():
+            return _registered(state, event).model_copy(update={"version": version})
+        case e.CountryCompleted():
+            return state.model_copy(update={"version": version, "completed": (*state.completed, event.state)})
+        case e.CycleCompleted():
+            return state.model_copy(update={"version": version, "stage": CycleStage.COMPLETED, "completed_on": on})
+        case e.DeadlineApproaching() | e.DeadlinePassed():
+            standing = {each.key for each in obligations(state)}
+            reminded = {key: day for key, day in state.reminded.items() if key in standing}
+            return state.model_copy(update={"version": version, "reminded": {**reminded, event.key: on}})
+        case _:
+            message = f"a review cycle has no event {event.type}"
+            raise TypeError(message)
+
+
+def _paired(state: ReviewCycleState, event: e.PairingChanged, on: date) -> ReviewCycleState:
+    reviewers = tuple(
+        each.model_copy(
+            update={"state": event.incoming, "assigned_on": on, "succeeds": (*each.succeeds, event.outgoing)}
+        )
+        if each.state == event.outgoing
+        else each
+        for each in state.assignments[event.under_review]
+    )
+    return state.model_copy(update={"assignments": {**state.assignments, event.under_review: reviewers}})
+
+
+def _registered(state: ReviewCycleState, event: e.RegisterChanged) -> ReviewCycleState:
+    order = list(Instrument)
+    parties = tuple(
+        Party(
+            iso3=party.iso3,
+            region=party.region,
+            instruments=tuple(sorted((*party.instruments, event.instrument), key=order.index)),
+        )
+        if party.iso3 == event.state
+        else party
+        for party in state.parties
+    )
+    known = {each.state: each for each in state.assignments.get(event.state, ())}
+    for newcomer in event.reviewers:
+        each = known.get(newcomer.state)
+        known[newcomer.state] = (
+            newcomer if each is None else each.model_copy(update={"instruments": (*each.instruments, event.instrument)})
+        )
+    assignments: dict[str, tuple[Reviewer, ...]] = dict(state.assignments)
+    if event.state in assignments:
+        assignments[event.state] = tuple(known.values())
+    return state.model_copy(update={"parties": parties, "assignments": assignments})

@@ -1,0 +1,44 @@
+"""What the Secretariat owes the calendar of a cycle: the draw, and the launch of each group's phases."""
+
+from datetime import date
+
+from models.cycle.state import CycleStage, ReviewCycleState
+from models.mechanism import PhaseSlot
+from models.obligations import Obligation, Owner
+from models.people import Role
+from rules.calendar.due import calendar_date, lead_end
+
+SECRETARIAT = Owner(role=Role.SECRETARIAT)
+
+
+def obligations(state: ReviewCycleState) -> tuple[Obligation, ...]:
+    """Return the draw while it is outstanding, then every launch that has not been made."""
+    if state.stage is CycleStage.COMPLETED:
+        return ()
+    if state.stage is CycleStage.PREPARATORY:
+        first = min(state.plan.slots, key=lambda slot: slot.starts)
+        due = calendar_date(
+            state.procedure, opening_day(state, first), event="opening of the first phase in the cycle's calendar"
+        )
+        since = state.plan.preparatory_starts
+        return (
+            Obligation(key="draw_lots", duty="draw_lots", action="draw_lots", owner=SECRETARIAT, since=since, due=due),
+        )
+    return tuple(
+        Obligation(
+            key=f"launch_group:{slot.group}:{slot.phase}",
+            duty="launch_group",
+            action="launch_group",
+            owner=SECRETARIAT,
+            subject=f"group {slot.group}, phase {slot.phase}",
+            since=opening_day(state, slot),
+            due=calendar_date(state.procedure, slot.starts, event="launch in the cycle's calendar"),
+        )
+        for slot in state.plan.slots
+        if not state.is_launched(slot.group, slot.phase) and state.group_of(slot.group)
+    )
+
+
+def opening_day(state: ReviewCycleState, slot: PhaseSlot) -> date:
+    """Return the day on which the phases of a slot are opened (domain.md 9)."""
+    return lead_end(state.procedure.lead_times["phase_opens_before_launch"], slot.starts)

@@ -1,0 +1,41 @@
+"""The `status` of a review cycle, and the moment at which it next has something to say by itself."""
+
+from datetime import datetime
+
+from models.cycle.state import ReviewCycleState
+from models.status import KeyDate, Status
+from rules.calendar.ladder import next_wake
+from rules.cycle.obligations import obligations
+
+
+def status(state: ReviewCycleState) -> Status:
+    """Return where the cycle stands; a function of the state alone."""
+    dates = [
+        KeyDate(name="preparatory_starts", date=state.plan.preparatory_starts),
+        KeyDate(name="preparatory_ends", date=state.plan.preparatory_ends),
+    ]
+    dates += [KeyDate(name=f"group_{slot.group}_phase_{slot.phase}", date=slot.starts) for slot in state.plan.slots]
+    dates += [KeyDate(name=f"conference_{each.number}", date=each.starts) for each in state.plan.conferences]
+    return Status(
+        workflow_id=state.workflow_id,
+        kind="cycle",
+        cycle=state.cycle,
+        version=state.version,
+        stage=state.stage.value,
+        launch_date=min(slot.starts for slot in state.plan.slots),
+        planned_end=state.plan.ends,
+        closed_on=state.completed_on,
+        dates=tuple(dates),
+        obligations=obligations(state),
+        counts={
+            "parties": len(state.parties),
+            "under_review": len(state.under_review),
+            "launches": len(state.launched),
+            "completed": len(state.completed),
+        },
+    )
+
+
+def wake_at(state: ReviewCycleState) -> datetime | None:
+    """Return the calendar instant of the next reminder."""
+    return next_wake(obligations(state), state.procedure.ladders, state.reminded)
