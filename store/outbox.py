@@ -1,0 +1,226 @@
+"""What is to be told and what became of it: notices wait here for a sender, each with its attempts.
+
+Rows come in with the act that causes them (`store.ledger.record`). A sender takes some under a lease: nobody else gets
+them before it ends, and if the sender dies they come back by themselves. Since the Message-ID was fixed when the row
+was written, a mail that was sent just before such a death and then again is the same mail.
+"""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from json import loads
+
+import asyncpg
+from pydantic import Field
+
+from models.directory import Address, Queued
+from models.errors import NotFound
+from models.notices import Notice, Recipient
+from models.value import Value
+from store.pool import Row, borrowed
+
+LEASE = timedelta(minutes=2)
+"""Long enough for a batch over a slow relay, short enough that a dead sender's rows are not missed."""
+
+
+class Outcome(StrEnum):
+    """What became of one attempt."""
+
+    SENT = "sent"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    UNADDRESSED = "unaddressed"
+
+
+class Attempt(Value):
+    """One attempt to deliver a notice, and what the other side answered."""
+
+    key: str
+    at: datetime
+    outcome: Outcome
+    answer: str
+
+
+class OutboxCounts(Value):
+    """How many notices of a cycle are in which state."""
+
+    queued: int
+    sent: int
+    failed: int
+    unaddressed: int
+    next_attempt_at: datetime | None = Field(description="when the next queued one may be taken; `None` without any")
+
+
+CLAIM = """
+WITH due AS MATERIALIZED (
+    SELECT key FROM outbox
+    WHERE state = 'queued' AND next_attempt_at <= now() AND (leased_until IS NULL OR leased_until <= now())
+        AND ($1::text IS NULL OR cycle = $1)
+    ORDER BY next_attempt_at, key LIMIT $2
+    FOR UPDATE SKIP LOCKED
+), leased AS (
+    UPDATE outbox AS o SET leased_until = now() + $3::interval, attempts = o.attempts + 1
+    FROM due WHERE o.key = due.key
+    RETURNING o.key, o.message_id, o.cycle, o.stream, o.version, o.event, o.recipient_kind, o.recipient_id, o.context,
+        o.attempts, o.next_attempt_at, o.queued_at
+)
+SELECT leased.*, a.email, a.name, a.language, a.simulated
+FROM leased LEFT JOIN addressee AS a ON a.kind = leased.recipient_kind AND a.id = leased.recipient_id
+ORDER BY leased.next_attempt_at, leased.key
+"""
+
+
+async def claim(pool: asyncpg.Pool, *, limit: int, cycle: str | None = None, lease: timedelta = LEASE) -> list[Queued]:
+    """Take up to `limit` due notices with their addresses, the longest due first; nobody else gets them for `lease`.
+
+    Report each with `sent`, `deferred`, `failed` or `unaddressed`, or give it back with `release`.
+    """
+    async with borrowed(pool) as connection:
+        return [_queued(row) for row in await connection.fetch(CLAIM, cycle, limit, lease)]
+
+
+SENT = """
+WITH answered AS (
+    SELECT * FROM unnest($1::text[], $2::text[]) AS a (key, answer)
+), changed AS (
+    UPDATE outbox AS o
+    SET state = 'sent', sent_at = coalesce(o.sent_at, now()), last_answer = a.answer, leased_until = NULL
+    FROM answered AS a WHERE o.key = a.key
+)
+INSERT INTO delivery_attempt (key, outcome, answer) SELECT a.key, 'sent', a.answer FROM answered AS a
+"""
+
+
+async def sent(pool: asyncpg.Pool, answers: Mapping[str, str]) -> None:
+    """Note that notices were handed over, with the answer that came back for each; by key, any number at once."""
+    async with borrowed(pool) as connection:
+        await _noting(connection.execute(SENT, list(answers), list(answers.values())))
+
+
+DEFERRED = """
+WITH changed AS (
+    UPDATE outbox SET next_attempt_at = $2, last_answer = $3, leased_until = NULL WHERE key = $1 AND state = 'queued'
+)
+INSERT INTO delivery_attempt (key, outcome, answer) VALUES ($1, 'deferred', $3)
+"""
+
+
+async def deferred(pool: asyncpg.Pool, key: str, *, until: datetime, answer: str) -> None:
+    """Note that an attempt did not succeed and that the next one is at the real instant `until`."""
+    async with borrowed(pool) as connection:
+        await _noting(connection.execute(DEFERRED, key, until, answer))
+
+
+SETTLED = """
+WITH changed AS (
+    UPDATE outbox SET state = $2, last_answer = $3, leased_until = NULL WHERE key = $1 AND state <> 'sent'
+)
+INSERT INTO delivery_attempt (key, outcome, answer) VALUES ($1, $2, $3)
+"""
+
+
+async def failed(pool: asyncpg.Pool, key: str, answer: str) -> None:
+    """Note that a notice was refused for good; it is not tried again unless `requeue` says so."""
+    async with borrowed(pool) as connection:
+        await _noting(connection.execute(SETTLED, key, Outcome.FAILED.value, answer))
+
+
+async def unaddressed(pool: asyncpg.Pool, key: str) -> None:
+    """Note that nobody is registered under the recipient; `readdress` brings the notice back once somebody is."""
+    async with borrowed(pool) as connection:
+        await _noting(connection.execute(SETTLED, key, Outcome.UNADDRESSED.value, "no address registered"))
+
+
+RELEASE = """
+UPDATE outbox SET leased_until = NULL, attempts = attempts - 1
+WHERE key = ANY($1) AND state = 'queued' AND leased_until IS NOT NULL
+"""
+
+
+async def release(pool: asyncpg.Pool, keys: Sequence[str]) -> None:
+    """Give claimed notices back untried, as a sender does that is told to stop."""
+    async with borrowed(pool) as connection:
+        await connection.execute(RELEASE, keys)
+
+
+REQUEUE = """
+UPDATE outbox SET state = 'queued', next_attempt_at = now(), leased_until = NULL
+WHERE key = ANY($1) AND state IN ('failed', 'unaddressed') RETURNING key
+"""
+
+
+async def requeue(pool: asyncpg.Pool, keys: Sequence[str]) -> int:
+    """Try failed notices again; returns how many."""
+    async with borrowed(pool) as connection:
+        return len(await connection.fetch(REQUEUE, keys))
+
+
+READDRESS = """
+UPDATE outbox AS o SET state = 'queued', next_attempt_at = now()
+FROM addressee AS a
+WHERE o.state = 'unaddressed' AND a.kind = o.recipient_kind AND a.id = o.recipient_id RETURNING o.key
+"""
+
+
+async def readdress(pool: asyncpg.Pool) -> int:
+    """Queue what had no address and has one now; returns how many."""
+    async with borrowed(pool) as connection:
+        return len(await connection.fetch(READDRESS))
+
+
+COUNTS = """
+SELECT
+    count(*) FILTER (WHERE state = 'queued') AS queued, count(*) FILTER (WHERE state = 'sent') AS sent,
+    count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'unaddressed') AS unaddressed,
+    min(greatest(next_attempt_at, leased_until)) FILTER (WHERE state = 'queued') AS next_attempt_at
+FROM outbox WHERE cycle = $1
+"""
+
+
+async def outbox_counts(pool: asyncpg.Pool, cycle: str) -> OutboxCounts:
+    """How many notices of a cycle are queued, sent, failed and without an address, and when the next one is due."""
+    async with borrowed(pool) as connection:
+        row = await connection.fetchrow(COUNTS, cycle)
+    assert row is not None  # noqa: S101 - an aggregate always returns one row
+    return OutboxCounts.model_validate(dict(row))
+
+
+ATTEMPTS = "SELECT key, at, outcome, answer FROM delivery_attempt WHERE key = $1 ORDER BY number"
+
+
+async def attempts(pool: asyncpg.Pool, key: str) -> list[Attempt]:
+    """Every attempt to deliver one notice, oldest first."""
+    async with borrowed(pool) as connection:
+        return [Attempt.model_validate(dict(row)) for row in await connection.fetch(ATTEMPTS, key)]
+
+
+async def _noting(statement: Awaitable[str]) -> None:
+    """Run a statement that notes an attempt; raises `NotFound` (`unknown_notice`) if there is no such notice."""
+    try:
+        await statement
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotFound(
+            "unknown_notice", "The outbox has no notice with this key: report only what was claimed."
+        ) from error
+
+
+def _queued(row: Row) -> Queued:
+    recipient = Recipient(kind=row["recipient_kind"], id=row["recipient_id"])
+    address = None
+    if row["email"] is not None:
+        address = Address(email=row["email"], name=row["name"], language=row["language"], simulated=row["simulated"])
+    return Queued(
+        notice=Notice(
+            key=row["key"],
+            cycle=row["cycle"],
+            stream=row["stream"],
+            version=row["version"],
+            event=row["event"],
+            recipient=recipient,
+            context=loads(row["context"]),
+        ),
+        message_id=row["message_id"],
+        address=address,
+        attempts=row["attempts"],
+        queued_at=row["queued_at"],
+    )

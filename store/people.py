@@ -1,0 +1,156 @@
+"""Who is behind an id: people, missions and desks, with names and addresses.
+
+Ledger, history and notices know people by id; only here is a name or an e-mail address, so a correction is made in one
+place and counts for every mail from then on.
+"""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+import asyncpg
+
+from models.directory import Desk, Mission, Person, RegisteredPerson, checked_email, checked_name
+from models.errors import InputInvalid, NotFound
+from store.pool import borrowed
+
+REGISTER_PEOPLE = """
+INSERT INTO person (id, state, name, title, email, language, simulated)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+"""
+
+
+async def register_people(pool: asyncpg.Pool, people: Sequence[Person]) -> list[str]:
+    """Register people, all or none, and return their new ids in the same order.
+
+    Raises `InputInvalid` (`bad_email`, `bad_name`) for the first one that mail could not be sent to.
+    """
+    for one in people:
+        _check_person(one)
+    ids = [f"p-{uuid4().hex}" for _ in people]
+    async with borrowed(pool) as connection:
+        await connection.execute(
+            REGISTER_PEOPLE,
+            ids,
+            [one.state for one in people],
+            [one.name for one in people],
+            [one.title for one in people],
+            [one.email for one in people],
+            [one.language.value for one in people],
+            [one.simulated for one in people],
+        )
+    return ids
+
+
+async def register_person(pool: asyncpg.Pool, person: Person) -> str:
+    """Register one person and return the new id; raises `InputInvalid` (`bad_email`, `bad_name`)."""
+    return (await register_people(pool, [person]))[0]
+
+
+CORRECT_PERSON = """
+UPDATE person SET state = $2, name = $3, title = $4, email = $5, language = $6, simulated = $7
+WHERE id = $1 RETURNING id
+"""
+
+
+async def correct_person(pool: asyncpg.Pool, person_id: str, person: Person) -> None:
+    """Put `person` in the place of what is known of `person_id`; mail not yet sent goes to the new address.
+
+    Raises `NotFound` (`unknown_person`) and `InputInvalid` (`bad_email`, `bad_name`).
+    """
+    _check_person(person)
+    known = (person.state, person.name, person.title, person.email, person.language.value, person.simulated)
+    async with borrowed(pool) as connection:
+        found = await connection.fetchval(CORRECT_PERSON, person_id, *known)
+    if found is None:
+        raise _unknown(person_id)
+
+
+PERSON = "SELECT id, state, name, title, email, language, simulated, registered_at FROM person WHERE id = $1"
+
+
+async def person(pool: asyncpg.Pool, person_id: str) -> RegisteredPerson:
+    """The person with this id; raises `NotFound` (`unknown_person`)."""
+    async with borrowed(pool) as connection:
+        row = await connection.fetchrow(PERSON, person_id)
+    if row is None:
+        raise _unknown(person_id)
+    return RegisteredPerson.model_validate(dict(row))
+
+
+PEOPLE = """
+SELECT id, state, name, title, email, language, simulated, registered_at FROM person WHERE id = ANY($1) ORDER BY id
+"""
+
+
+async def people(pool: asyncpg.Pool, ids: Sequence[str]) -> dict[str, RegisteredPerson]:
+    """The people with these ids, by id; ids that nobody has are left out."""
+    async with borrowed(pool) as connection:
+        return {row["id"]: RegisteredPerson.model_validate(dict(row)) for row in await connection.fetch(PEOPLE, ids)}
+
+
+PEOPLE_OF = """
+SELECT id, state, name, title, email, language, simulated, registered_at FROM person
+WHERE state IS NOT DISTINCT FROM $1 ORDER BY registered_at, id
+"""
+
+
+async def people_of(pool: asyncpg.Pool, state: str | None) -> list[RegisteredPerson]:
+    """The people of a State, first registered first; `None` for staff of the Secretariat."""
+    async with borrowed(pool) as connection:
+        return [RegisteredPerson.model_validate(dict(row)) for row in await connection.fetch(PEOPLE_OF, state)]
+
+
+REGISTER_MISSION = """
+INSERT INTO mission (state, email, language, simulated) VALUES ($1, $2, $3, $4)
+ON CONFLICT (state) DO UPDATE SET
+    email = excluded.email, language = excluded.language, simulated = excluded.simulated
+"""
+
+
+async def register_missions(pool: asyncpg.Pool, missions: Sequence[Mission]) -> None:
+    """Register or correct the missions of States, all or none; raises `InputInvalid` (`bad_email`)."""
+    rows = [(one.state, checked_email(one.email), one.language.value, one.simulated) for one in missions]
+    async with borrowed(pool) as connection:
+        await connection.executemany(REGISTER_MISSION, rows)
+
+
+async def register_mission(pool: asyncpg.Pool, mission: Mission) -> None:
+    """Register or correct the mission of one State; raises `InputInvalid` (`bad_email`)."""
+    await register_missions(pool, [mission])
+
+
+MISSION = "SELECT state, email, language, simulated FROM mission WHERE state = $1"
+
+
+async def mission(pool: asyncpg.Pool, state: str) -> Mission:
+    """The mission of a State; raises `NotFound` (`unknown_mission`)."""
+    async with borrowed(pool) as connection:
+        row = await connection.fetchrow(MISSION, state)
+    if row is None:
+        raise NotFound("unknown_mission", f"No mission is registered for {state}: register its e-mail address first.")
+    return Mission.model_validate(dict(row))
+
+
+REGISTER_DESK = """
+INSERT INTO desk (key, email, name, language, simulated) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (key) DO UPDATE SET
+    email = excluded.email, name = excluded.name, language = excluded.language, simulated = excluded.simulated
+"""
+
+
+async def register_desk(pool: asyncpg.Pool, desk: Desk) -> None:
+    """Register or correct a shared mail box; raises `InputInvalid` (`bad_email`, `bad_name`)."""
+    known = (desk.key, checked_email(desk.email), checked_name(desk.name), desk.language.value, desk.simulated)
+    async with borrowed(pool) as connection:
+        await connection.execute(REGISTER_DESK, *known)
+
+
+def _check_person(person: Person) -> None:
+    checked_email(person.email)
+    checked_name(person.title)
+    if not checked_name(person.name):
+        raise InputInvalid("bad_name", "A person needs a name: take it from the note verbale.")
+
+
+def _unknown(person_id: str) -> NotFound:
+    return NotFound("unknown_person", f"Nobody is registered as {person_id!r}: look the person up among their State's.")

@@ -1,0 +1,422 @@
+-- All tables as the migrations leave them, for reading. tests/store/test_migrations.py holds the two to the same database.
+-- A change is a new file in migrations/, and the same change here.
+
+CREATE TABLE schema_migration (
+    name text PRIMARY KEY,
+    sha256 text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- The ten-year record. docs/ledger.md describes the hash; store/verification.py checks it.
+
+CREATE TABLE ledger (
+    stream text COLLATE "C" NOT NULL,
+    version integer NOT NULL CHECK (version >= 1),
+    -- Computed, so that it cannot disagree with the stream and need not be hashed.
+    cycle text COLLATE "C" NOT NULL GENERATED ALWAYS AS (split_part(stream, '/', 2)) STORED,
+    type text NOT NULL,
+    -- json and not jsonb: the text that was hashed is kept to the letter.
+    data json NOT NULL,
+    actor json NOT NULL,
+    at timestamptz NOT NULL,
+    command_id text,
+    recorded_at timestamptz NOT NULL,
+    previous text NOT NULL,
+    hash text NOT NULL,
+    PRIMARY KEY (stream, version)
+);
+
+CREATE INDEX ledger_by_cycle ON ledger (cycle, stream, version);
+
+CREATE TABLE ledger_checkpoint (
+    number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    taken_at timestamptz NOT NULL,
+    streams integer NOT NULL,
+    entries bigint NOT NULL,
+    heads_sha256 text NOT NULL
+);
+
+-- Only heads that moved since the checkpoint before: all of them together are every head ever witnessed.
+CREATE TABLE ledger_checkpoint_head (
+    stream text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    hash text NOT NULL,
+    checkpoint integer NOT NULL REFERENCES ledger_checkpoint,
+    PRIMARY KEY (stream, version)
+);
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'append_only'
+        USING DETAIL = format('%s of %I refused', TG_OP, TG_TABLE_NAME),
+              HINT = 'Nothing recorded is ever changed; a correction is a new entry.';
+END
+$$;
+
+CREATE TRIGGER ledger_append_only
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER ledger_checkpoint_append_only
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_checkpoint
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER ledger_checkpoint_head_append_only
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_checkpoint_head
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Where everything stands now. Written with the ledger in one transaction; can be dropped and rebuilt from it.
+
+CREATE TABLE cycle_clock (
+    cycle text COLLATE "C" PRIMARY KEY,
+    anchor_real timestamptz NOT NULL,
+    anchor_calendar timestamptz NOT NULL,
+    day_seconds double precision NOT NULL
+);
+
+CREATE TABLE workflow_status (
+    workflow_id text COLLATE "C" PRIMARY KEY,
+    kind text COLLATE "C" NOT NULL,
+    cycle text COLLATE "C" NOT NULL,
+    state text COLLATE "C",
+    phase integer,
+    grp integer,
+    stage text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    launch_date date,
+    effective_start date,
+    planned_end date,
+    closed_on date,
+    suspended_on date,
+    status json NOT NULL
+);
+
+CREATE INDEX workflow_status_by_cycle ON workflow_status (cycle, kind, state, phase);
+
+CREATE TABLE obligation (
+    workflow_id text COLLATE "C" NOT NULL REFERENCES workflow_status ON DELETE CASCADE,
+    key text COLLATE "C" NOT NULL,
+    cycle text COLLATE "C" NOT NULL,
+    duty text COLLATE "C" NOT NULL,
+    action text COLLATE "C" NOT NULL,
+    owner_role text COLLATE "C" NOT NULL,
+    owner_state text COLLATE "C",
+    since date NOT NULL,
+    due date,
+    original_due date,
+    obligation json NOT NULL,
+    PRIMARY KEY (workflow_id, key)
+);
+
+CREATE INDEX obligation_board ON obligation (cycle, due, workflow_id, key);
+
+-- Holds the clock of a cycle, which is fixed when the cycle starts; another one is refused.
+CREATE FUNCTION hold_clock(clock_cycle text, given json) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    wanted record;
+    held record;
+BEGIN
+    SELECT * INTO wanted
+    FROM json_to_record(given) AS g (anchor_real timestamptz, anchor_calendar timestamptz, day_seconds double precision);
+    SELECT c.anchor_real, c.anchor_calendar, c.day_seconds INTO held FROM cycle_clock AS c WHERE c.cycle = clock_cycle;
+    IF NOT FOUND THEN
+        INSERT INTO cycle_clock (cycle, anchor_real, anchor_calendar, day_seconds)
+        VALUES (clock_cycle, wanted.anchor_real, wanted.anchor_calendar, wanted.day_seconds)
+        ON CONFLICT (cycle) DO NOTHING;
+        SELECT c.anchor_real, c.anchor_calendar, c.day_seconds INTO held FROM cycle_clock AS c WHERE c.cycle = clock_cycle;
+    END IF;
+    IF held IS DISTINCT FROM wanted THEN
+        RAISE EXCEPTION 'clock_conflict' USING DETAIL = clock_cycle;
+    END IF;
+END
+$$;
+
+-- Puts one status (as JSON) in the place of the one held and its obligations in the place of theirs.
+-- False, and nothing changed, if the one held is newer.
+CREATE FUNCTION replace_status(given json) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    given_id text;
+    given_cycle text;
+    given_obligations json;
+BEGIN
+    INSERT INTO workflow_status AS held (
+        workflow_id, kind, cycle, state, phase, grp, stage, version,
+        launch_date, effective_start, planned_end, closed_on, suspended_on, status
+    )
+    SELECT
+        g.workflow_id, g.kind, g.cycle, g.state, g.phase, g."group", g.stage, g.version,
+        g.launch_date, g.effective_start, g.planned_end, g.closed_on, g.suspended_on, given
+    FROM json_to_record(given) AS g (
+        workflow_id text, kind text, cycle text, state text, phase integer, "group" integer, stage text, version integer,
+        launch_date date, effective_start date, planned_end date, closed_on date, suspended_on date
+    )
+    ON CONFLICT (workflow_id) DO UPDATE SET
+        kind = excluded.kind, cycle = excluded.cycle, state = excluded.state, phase = excluded.phase,
+        grp = excluded.grp, stage = excluded.stage, version = excluded.version,
+        launch_date = excluded.launch_date, effective_start = excluded.effective_start,
+        planned_end = excluded.planned_end, closed_on = excluded.closed_on, suspended_on = excluded.suspended_on,
+        status = excluded.status
+    WHERE held.version <= excluded.version
+    RETURNING held.workflow_id, held.cycle INTO given_id, given_cycle;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+
+    WITH wanted AS MATERIALIZED (
+        SELECT
+            o.key, o.duty, o.action, o.owner ->> 'role' AS owner_role, o.owner ->> 'state' AS owner_state, o.since,
+            (o.due ->> 'date')::date AS due, (o.due ->> 'original')::date AS original_due, element AS obligation
+        FROM json_array_elements(given -> 'obligations') AS element,
+            json_to_record(element) AS o (key text, duty text, action text, owner json, since date, due json)
+    ), met AS (
+        DELETE FROM obligation AS o
+        WHERE o.workflow_id = given_id AND o.key NOT IN (SELECT w.key FROM wanted AS w)
+    )
+    INSERT INTO obligation AS held (
+        workflow_id, key, cycle, duty, action, owner_role, owner_state, since, due, original_due, obligation
+    )
+    SELECT
+        given_id, w.key, given_cycle, w.duty, w.action, w.owner_role, w.owner_state, w.since, w.due, w.original_due,
+        w.obligation
+    FROM wanted AS w
+    ON CONFLICT (workflow_id, key) DO UPDATE SET
+        cycle = excluded.cycle, duty = excluded.duty, action = excluded.action, owner_role = excluded.owner_role,
+        owner_state = excluded.owner_state, since = excluded.since, due = excluded.due,
+        original_due = excluded.original_due, obligation = excluded.obligation
+    -- Most acts leave most duties as they were; those rows are not written again.
+    WHERE held.obligation::text <> excluded.obligation::text;
+    RETURN true;
+END
+$$;
+
+-- What is to be told: one row per notice, written with the ledger, taken by senders under a lease.
+
+CREATE TABLE outbox (
+    key text COLLATE "C" PRIMARY KEY,
+    message_id text COLLATE "C" NOT NULL UNIQUE,
+    cycle text COLLATE "C" NOT NULL,
+    stream text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    event text NOT NULL,
+    recipient_kind text COLLATE "C" NOT NULL,
+    recipient_id text COLLATE "C" NOT NULL,
+    context json NOT NULL,
+    state text COLLATE "C" NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent', 'failed', 'unaddressed')),
+    attempts integer NOT NULL DEFAULT 0,
+    next_attempt_at timestamptz NOT NULL DEFAULT now(),
+    leased_until timestamptz,
+    last_answer text,
+    queued_at timestamptz NOT NULL DEFAULT now(),
+    sent_at timestamptz
+);
+
+CREATE INDEX outbox_queued ON outbox (next_attempt_at, key) WHERE state = 'queued';
+
+CREATE TABLE delivery_attempt (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key text COLLATE "C" NOT NULL REFERENCES outbox,
+    at timestamptz NOT NULL DEFAULT now(),
+    outcome text COLLATE "C" NOT NULL CHECK (outcome IN ('sent', 'deferred', 'failed', 'unaddressed')),
+    answer text NOT NULL
+);
+
+CREATE INDEX delivery_attempt_by_key ON delivery_attempt (key);
+
+-- Who is behind an id, and how to reach them. The only tables with names and e-mail addresses.
+
+CREATE TABLE person (
+    id text COLLATE "C" PRIMARY KEY,
+    state text COLLATE "C",
+    name text NOT NULL,
+    title text NOT NULL,
+    email text NOT NULL,
+    language text NOT NULL,
+    simulated boolean NOT NULL,
+    registered_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX person_by_state ON person (state, id);
+
+CREATE TABLE mission (
+    state text COLLATE "C" PRIMARY KEY,
+    email text NOT NULL,
+    language text NOT NULL,
+    simulated boolean NOT NULL
+);
+
+CREATE TABLE desk (
+    key text COLLATE "C" PRIMARY KEY,
+    email text NOT NULL,
+    name text NOT NULL,
+    language text NOT NULL,
+    simulated boolean NOT NULL
+);
+
+-- One row per possible addressee, in the terms of outbox.recipient_kind and outbox.recipient_id.
+CREATE VIEW addressee AS
+    SELECT 'person' AS kind, id, email, concat_ws(' ', nullif(title, ''), name) AS name, language, simulated FROM person
+    UNION ALL
+    SELECT 'mission', state, email, '', language, simulated FROM mission
+    UNION ALL
+    SELECT box.kind, desk.key, desk.email, desk.name, desk.language, desk.simulated
+    FROM desk, (VALUES ('secretariat'), ('working_group')) AS box (kind);
+
+-- Every version of every document, with the hash that ledger and history know it by.
+
+CREATE TABLE document_version (
+    id text COLLATE "C" PRIMARY KEY,
+    document text COLLATE "C" NOT NULL,
+    version integer NOT NULL CHECK (version >= 1),
+    cycle text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    media_type text NOT NULL,
+    language text NOT NULL,
+    -- Most documents are compressed already (PDF, DOCX); trying again only costs time.
+    content bytea NOT NULL,
+    sha256 text COLLATE "C" NOT NULL,
+    size integer NOT NULL,
+    simulated boolean NOT NULL,
+    added_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (document, version)
+);
+
+ALTER TABLE document_version ALTER COLUMN content SET STORAGE EXTERNAL;
+
+CREATE TRIGGER document_version_append_only
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON document_version
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- One act, one statement, one transaction: ledger, read model and outbox change together or not at all.
+--
+-- act_entries    [{version, type, data, actor, at, command_id}], without a gap; data and actor in canonical form
+-- act_status     a models.status.Status
+-- act_clock      a models.clock.CalendarClock
+-- act_documents  [{id, sha256}] or NULL
+-- act_people     person ids
+-- act_notices    [{key, message_id, cycle, stream, version, event, recipient: {kind, id}, context}] or NULL
+--
+-- A refusal is an exception whose message is the code and whose detail names what it is about (store/ledger.py).
+CREATE FUNCTION record_act(
+    act_stream text, act_entries json, act_status json, act_clock json, act_documents json, act_people text[],
+    act_notices json,
+    OUT version integer, OUT head text
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    stands_at integer;
+    given integer := 0;
+    added integer := 0;
+    entry record;
+    held record;
+    refused record;
+    moment timestamptz;
+    is_current boolean;
+    is_queued boolean := false;
+BEGIN
+    -- One act at a time on one stream, so that the entry before is known.
+    PERFORM pg_advisory_xact_lock(hashtext('ledger'), hashtext(act_stream));
+    -- Held before the clock is read: what was recorded before a checkpoint is in the checkpoint (store/verification.py).
+    LOCK TABLE ledger IN ROW EXCLUSIVE MODE;
+
+    SELECT l.version, l.hash INTO stands_at, head
+    FROM ledger AS l WHERE l.stream = act_stream ORDER BY l.version DESC LIMIT 1;
+    IF NOT FOUND THEN
+        stands_at := 0;
+        head := repeat('0', 64);
+    END IF;
+    version := stands_at;
+
+    FOR entry IN
+        SELECT * FROM json_to_recordset(act_entries) AS e (
+            version integer, type text, data json, actor json, at timestamptz, command_id text
+        )
+    LOOP
+        given := given + 1;
+        IF entry.version <= stands_at AND added = 0 THEN
+            SELECT l.type, l.data::text, l.actor::text, l.at, l.command_id, l.hash INTO held
+            FROM ledger AS l WHERE l.stream = act_stream AND l.version = entry.version;
+            IF (held.type, held.data, held.actor, held.at, held.command_id)
+                IS DISTINCT FROM (entry.type, entry.data::text, entry.actor::text, entry.at, entry.command_id)
+            THEN
+                RAISE EXCEPTION 'ledger_conflict' USING DETAIL = entry.version;
+            END IF;
+            version := entry.version;
+            head := held.hash;
+        ELSIF entry.version = stands_at + added + 1 THEN
+            added := added + 1;
+            version := entry.version;
+            moment := clock_timestamp();
+            INSERT INTO ledger (stream, version, type, data, actor, at, command_id, recorded_at, previous, hash)
+            VALUES (
+                act_stream, entry.version, entry.type, entry.data, entry.actor, entry.at, entry.command_id, moment, head,
+                encode(sha256(convert_to(concat(
+                    '{"actor":', entry.actor,
+                    ',"at":"', to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
+                    '","command_id":', coalesce(to_json(entry.command_id)::text, 'null'),
+                    ',"data":', entry.data,
+                    ',"previous":"', head,
+                    '","recorded_at":"', to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
+                    '","stream":', to_json(act_stream),
+                    ',"type":', to_json(entry.type),
+                    ',"version":', entry.version, '}'
+                ), 'UTF8')), 'hex')
+            )
+            RETURNING ledger.hash INTO head;
+        ELSE
+            RAISE EXCEPTION 'ledger_gap' USING DETAIL = stands_at + added;
+        END IF;
+    END LOOP;
+
+    IF given > 0 AND added = 0 THEN
+        RETURN; -- The same act again: the same answer, and nothing changes.
+    END IF;
+
+    IF act_documents IS NOT NULL THEN
+        SELECT d.id, v.id AS known INTO refused
+        FROM json_to_recordset(act_documents) AS d (id text, sha256 text)
+            LEFT JOIN document_version AS v ON v.id = d.id
+        WHERE v.sha256 IS DISTINCT FROM d.sha256 LIMIT 1;
+        IF FOUND AND refused.known IS NULL THEN
+            RAISE EXCEPTION 'unknown_document' USING DETAIL = refused.id;
+        ELSIF FOUND THEN
+            RAISE EXCEPTION 'document_mismatch' USING DETAIL = refused.id;
+        END IF;
+    END IF;
+
+    IF cardinality(act_people) > 0 THEN
+        SELECT named.id INTO refused
+        FROM unnest(act_people) AS named (id)
+        WHERE NOT EXISTS (SELECT FROM person AS p WHERE p.id = named.id) LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'unknown_person' USING DETAIL = refused.id;
+        END IF;
+    END IF;
+
+    IF (act_status ->> 'version')::integer > version THEN
+        RAISE EXCEPTION 'status_ahead' USING DETAIL = version;
+    END IF;
+    PERFORM hold_clock(act_status ->> 'cycle', act_clock);
+    is_current := replace_status(act_status);
+
+    IF act_notices IS NOT NULL THEN
+        INSERT INTO outbox (key, message_id, cycle, stream, version, event, recipient_kind, recipient_id, context)
+        SELECT
+            n.key, n.message_id, n.cycle, n.stream, n.version, n.event, n.recipient ->> 'kind', n.recipient ->> 'id',
+            n.context
+        FROM json_to_recordset(act_notices) AS n (
+            key text, message_id text, cycle text, stream text, version integer, event text, recipient json, context json
+        )
+        ON CONFLICT (key) DO NOTHING;
+        is_queued := FOUND;
+    END IF;
+
+    IF is_current THEN
+        PERFORM pg_notify('reviewtrack', json_build_object(
+            'stream', act_stream, 'kind', act_status ->> 'kind', 'cycle', act_status ->> 'cycle', 'version', version
+        )::text);
+    END IF;
+    IF is_queued THEN
+        PERFORM pg_notify('reviewtrack_outbox', act_status ->> 'cycle');
+    END IF;
+END
+$$;
