@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TypedDict
 
-from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
@@ -39,16 +38,20 @@ PASSED_THROUGH: Mapping[str, str] = {
 inside a module that is passed through is.
 """
 
-SEARCH_ATTRIBUTES: Mapping[str, IndexedValueType.ValueType] = {
-    "Cycle": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-    "State": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-    "Phase": IndexedValueType.INDEXED_VALUE_TYPE_INT,
-    "Stage": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-    "WaitingOn": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-    "DueAt": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
-    "Overdue": IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+SEARCH_ATTRIBUTES: Mapping[str, str] = {
+    "Cycle": "Keyword",
+    "State": "Keyword",
+    "Phase": "Int",
+    "Stage": "Keyword",
+    "WaitingOn": "KeywordList",
+    "DueAt": "Datetime",
+    "Overdue": "Bool",
 }
-"""What operators filter by with the `temporal` command line; a namespace must know them before the first workflow."""
+"""What operators filter by with the `temporal` command line, each with its type as that command writes it.
+
+A namespace must know them before the first workflow; the local stack's does, for another:
+`temporal operator search-attribute create --name Cycle --type Keyword`, and so on.
+"""
 
 
 class WorkerOptions(TypedDict):
@@ -106,5 +109,5 @@ async def connect(settings: Settings) -> Client:
     except (RPCError, RuntimeError) as error:  # a refused connection is a bare RuntimeError of the SDK's Rust core
         raise Unavailable(
             "temporal_unavailable",
-            f"Temporal does not answer at {settings.temporal_address}: start it, or correct TEMPORAL_ADDRESS. ({error})",
+            f"Temporal does not answer at {settings.temporal_address}: start it, or mend TEMPORAL_ADDRESS. ({error})",
         ) from error
