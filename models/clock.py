@@ -4,7 +4,7 @@
 rehearsal. Rules only ever see calendar instants (UTC); this is the one place that converts.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import Field, field_validator
 

@@ -38,6 +38,7 @@ class DeliverResult(Value):
     deferred: int = 0
     failed: int = 0
     unaddressed: int = 0
+    left: int = Field(default=0, description="still queued at the end of a turn that ended because it was idle")
 
     def __add__(self, other: "DeliverResult") -> "DeliverResult":
         """Count two turns together."""
@@ -46,6 +47,7 @@ class DeliverResult(Value):
             deferred=self.deferred + other.deferred,
             failed=self.failed + other.failed,
             unaddressed=self.unaddressed + other.unaddressed,
+            left=other.left,
         )
 
 

@@ -18,7 +18,7 @@ class ReviewtrackError(Exception):
         return f"{self.code}: {self.message}"
 
 
-class RuleViolation(ReviewtrackError):  # noqa: N818 - the name is a contract of the design
+class RuleViolation(ReviewtrackError):
     """An act that the rules of the mechanism refuse; nothing was recorded."""
 
 

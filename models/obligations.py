@@ -4,7 +4,7 @@ One idea behind the board, the reminders, the `status` query and every forecast.
 state of a review, never stored as a fact of its own.
 """
 
-from datetime import date
+import datetime
 from enum import StrEnum
 
 from pydantic import Field
@@ -27,7 +27,7 @@ class DerivationStep(Value):
     """One step on the way to a due date, readable by the person who has to keep it."""
 
     origin: Origin
-    date: date
+    date: datetime.date
     text: str
     source: str = ""
     mark: str = ""
@@ -40,8 +40,8 @@ class DueDate(Value):
     (domain.md 3.7). The obligation is met in time until midnight Vienna time at the end of `date`.
     """
 
-    date: date
-    original: date
+    date: datetime.date
+    original: datetime.date
     derivation: tuple[DerivationStep, ...]
 
 
@@ -65,10 +65,10 @@ class Obligation(Value):
     owner: Owner
     instruments: tuple[Instrument, ...] = ()
     subject: str = Field(default="", description="id of the clarification, person or language that it is about")
-    since: date
+    since: datetime.date
     due: DueDate | None = None
 
-    def is_overdue(self, today: date) -> bool:
+    def is_overdue(self, today: datetime.date) -> bool:
         """Whether `today` is past the original date."""
         return self.due is not None and today > self.due.original
 

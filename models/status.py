@@ -1,6 +1,6 @@
 """Where a workflow stands: the answer to its `status` query and the row of the read model, one and the same."""
 
-from datetime import date
+import datetime
 
 from models.instruments import Instrument
 from models.obligations import DueDate, Obligation
@@ -28,7 +28,7 @@ class KeyDate(Value):
     """A date worth showing, with its derivation if it has one."""
 
     name: str
-    date: date
+    date: datetime.date
     due: DueDate | None = None
 
 
@@ -43,11 +43,11 @@ class Status(Value):
     state: str | None = None
     phase: int | None = None
     group: int | None = None
-    launch_date: date | None = None
-    effective_start: date | None = None
-    planned_end: date | None = None
-    closed_on: date | None = None
-    suspended_on: date | None = None
+    launch_date: datetime.date | None = None
+    effective_start: datetime.date | None = None
+    planned_end: datetime.date | None = None
+    closed_on: datetime.date | None = None
+    suspended_on: datetime.date | None = None
     instruments: tuple[Instrument, ...] = ()
     tracks: tuple[TrackStatus, ...] = ()
     reviewers: tuple[ReviewerStatus, ...] = ()
@@ -62,11 +62,11 @@ class Status(Value):
         return tuple(obligation.line for obligation in self.obligations)
 
     @property
-    def next_due(self) -> date | None:
+    def next_due(self) -> datetime.date | None:
         """The earliest date anybody has to keep."""
         dates = [obligation.due.date for obligation in self.obligations if obligation.due]
         return min(dates, default=None)
 
-    def is_overdue(self, today: date) -> bool:
+    def is_overdue(self, today: datetime.date) -> bool:
         """Whether any obligation's original date lies before the calendar day `today` (Vienna)."""
         return any(obligation.is_overdue(today) for obligation in self.obligations)

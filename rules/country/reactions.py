@@ -1,5 +1,6 @@
 """What a recorded event of a country review asks of other workflows."""
 
+from models.command import Command
 from models.country import events as e
 from models.country.commands import ReportPhase
 from models.country.state import CountryReviewState
@@ -9,7 +10,6 @@ from models.ids import cycle_id, phase_id
 from models.people import SYSTEM
 from models.phase import commands as phase_commands
 from models.phase.state import PhaseReviewState
-from models.command import Command
 
 __all__ = ["ReportPhase", "reactions"]
 

@@ -1,0 +1,7 @@
+"""Names of the activities that workflows call: the contract between `workflows` and `activities`."""
+
+RECORD = "record"
+"""Append events, change the read model and queue notices, in one transaction."""
+
+CARRY_OUT = "carry_out"
+"""Start and tell other workflows."""

@@ -1,0 +1,90 @@
+"""The worker: builds what activities need, registers workflows and activities, runs until it is told to stop.
+
+Two task queues, one process: recording must never wait behind a slow mail relay. SIGTERM and SIGINT stop it in order:
+what has begun is finished, the rest goes to another worker.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import AsyncExitStack
+
+import structlog
+import uvloop
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.delivery import Delivery
+from activities.directives import DirectivesActivity
+from activities.recording import RecordingActivity
+from activities.relay import RelayAddress
+from logs import configure_logging
+from mechanisms.load import known_mechanisms, load_mechanism, mechanism_folder
+from models.errors import ReviewtrackError
+from models.ids import MAIL_QUEUE, TASK_QUEUE
+from notices.compose import Composer
+from notices.letterhead import Letterhead
+from runtime import connect, worker_options
+from settings import Settings, load_settings
+from store.migrations import migrate
+from store.pool import Pool, open_pool
+from workflows.country_review import CountryReview
+from workflows.phase_review import PhaseReview
+from workflows.postmaster import Postmaster
+from workflows.review_cycle import ReviewCycle
+
+WORKFLOWS = (ReviewCycle, CountryReview, PhaseReview, Postmaster)
+
+log = structlog.stdlib.get_logger()
+
+
+def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Worker]:
+    """Build the two workers: workflows with recording, and mail."""
+    loaded = load_mechanism(mechanism_folder(known_mechanisms()[0]))
+    letterhead = Letterhead.of(loaded, sender=settings.mail_from, web_url=settings.web_url)
+    recording = RecordingActivity(pool)
+    directives = DirectivesActivity(client)
+    delivery = Delivery(pool, RelayAddress.from_url(settings.smtp_url), Composer(letterhead))
+    return (
+        Worker(
+            client,
+            task_queue=TASK_QUEUE,
+            workflows=WORKFLOWS,
+            activities=[recording.record, directives.carry_out],
+            **worker_options(),
+        ),
+        Worker(client, task_queue=MAIL_QUEUE, activities=[delivery.deliver], **worker_options()),
+    )
+
+
+async def run() -> None:
+    """Run until SIGTERM or SIGINT."""
+    settings = load_settings()
+    configure_logging(settings)
+    await migrate(settings.database_url)
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(await open_pool(settings.database_url))
+        client = await connect(settings)
+        for worker in workers(client, pool, settings):
+            await stack.enter_async_context(worker)
+        log.info("worker_started", pid=os.getpid(), queues=[TASK_QUEUE, MAIL_QUEUE])
+        await stop.wait()
+        log.info("worker_stopping")
+
+
+def main() -> int:
+    """Run, or say in one line why not."""
+    try:
+        uvloop.run(run())
+    except ReviewtrackError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Timeouts and retries of every activity that a review calls, with their reasons."""
+
+from datetime import timedelta
+from typing import TypedDict
+
+from temporalio.common import RetryPolicy
+
+EVENTS_IN_A_RUN = 2000
+"""History events after which a workflow continues as new: a cold worker replays that many in about a second."""
+
+
+class LocalOptions(TypedDict):
+    """Options of a local activity."""
+
+    start_to_close_timeout: timedelta
+    schedule_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+class Options(TypedDict):
+    """Options of an ordinary activity."""
+
+    start_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+RECORD_LOCALLY = LocalOptions(
+    start_to_close_timeout=timedelta(seconds=5),
+    # Within one workflow task. What takes longer is handed to an ordinary activity, which waits without new events.
+    schedule_to_close_timeout=timedelta(seconds=6),
+    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3),
+)
+"""The common case: one event in history instead of six."""
+
+RECORD = Options(
+    start_to_close_timeout=timedelta(seconds=30),
+    # For as long as PostgreSQL is down, and soon after it is back.
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
+)
+"""The patient case: the database does not answer."""
+
+CARRY_OUT = Options(
+    start_to_close_timeout=timedelta(minutes=2),
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
+)
+"""Starting and telling other workflows; repeating it is harmless."""

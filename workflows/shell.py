@@ -1,0 +1,319 @@
+"""The one shell that every review workflow runs in: decide, record, then remember; tell others; wait; roll.
+
+A command is an update. Its validator and its handler ask the same rule. What the rule decides is recorded in
+PostgreSQL first (ledger, read model and outbox in one transaction) and becomes the workflow's state only then, so a
+refusal by the store (a document that does not exist) leaves nothing behind. A refusal is an `ApplicationError` whose
+type is its code; any other exception is a defect, which parks the workflow until the code is mended.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from models import tasks
+from models.aggregate import AggregateState
+from models.command import Answered, Command, Outcome
+from models.directive import Directives, Relay
+from models.errors import RuleViolation
+from models.event import Event
+from models.ledger import Entry, Recorded, Recording
+from models.people import SYSTEM, Actor
+from models.status import Status
+from rules.aggregate import Aggregate
+from rules.calendar.vienna import start_of_day, vienna_day
+from workflows import options
+from workflows.citations import documents_cited, people_cited
+from workflows.details import details
+
+State = TypeVar("State", bound=AggregateState)
+Shelled = TypeVar("Shelled", bound="Shell[Any]")
+
+STAGE = SearchAttributeKey.for_keyword("Stage")
+WAITING_ON = SearchAttributeKey.for_keyword_list("WaitingOn")
+DUE_AT = SearchAttributeKey.for_datetime("DueAt")
+OVERDUE = SearchAttributeKey.for_bool("Overdue")
+
+
+class Defect(Exception):  # noqa: N818 - what it is, to whoever reads the parked task
+    """The store says that our own bookkeeping is wrong: park, do not fail, until the code is mended."""
+
+
+class Shell(Generic[State]):
+    """State, recording and waiting, for one aggregate. Subclasses name the workflow, its queries and its run."""
+
+    def __init__(self, aggregate: Aggregate[State], state: State) -> None:
+        """Begin with the state that the workflow was started or continued with."""
+        self._aggregate = aggregate
+        self._state = state
+        self._status = aggregate.status(state)
+        self._wake = aggregate.wake_at(state)
+        self._lock = asyncio.Lock()
+        self._inbox: deque[Relay] = deque()
+        self._directives: deque[Directives] = deque()
+        self._is_rolling = False
+        self._shown: tuple[Any, ...] = ()
+        self._by_name = {command.name: command for command in aggregate.commands}
+
+    def check(self, command: Command) -> None:
+        """Refuse what the rules refuse, before anything is written to history."""
+        if self._answer_to(command) is None:
+            self._decided(command)
+
+    async def act(self, command: Command) -> Outcome:
+        """Carry out a command once; a repetition gets the first answer."""
+        await workflow.wait_condition(lambda: self._state.version > 0)
+        async with self._lock:
+            if (answer := self._answer_to(command)) is not None:
+                return answer
+            return await self._recorded(self._decided(command), actor=command.actor, command=command)
+
+    def take(self, relay: Relay) -> None:
+        """Keep a command that another workflow decided, until `live` comes to it."""
+        self._inbox.append(relay)
+
+    def ask_to_roll(self) -> None:
+        """Continue as new at the next quiet moment, with the newest code."""
+        self._is_rolling = True
+
+    async def live(self) -> Status:
+        """Open the stream if it is new, then wait for people and the calendar until the aggregate is over."""
+        if self._state.version == 0:
+            async with self._lock:
+                await self._recorded((self._aggregate.opened(self._state),), actor=SYSTEM)
+        else:
+            self._show()
+        while True:
+            await self._carry_out()
+            await self._take_relays()
+            if self._directives:
+                continue
+            if self._aggregate.is_over(self._state):
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                if not self._directives and not self._inbox:
+                    return self._status
+                continue
+            if self._must_roll():
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                if not self._directives and not self._inbox:
+                    workflow.continue_as_new(
+                        self._state,
+                        initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
+                    )
+                continue
+            if await self._woken_by_calendar():
+                await self._follow_calendar()
+
+    @property
+    def state_now(self) -> State:
+        """The whole state."""
+        return self._state
+
+    @property
+    def status_now(self) -> Status:
+        """Where the workflow stands."""
+        return self._status
+
+    def _now(self) -> datetime:
+        return self._state.clock.calendar(workflow.now())
+
+    def _answer_to(self, command: Command) -> Outcome | None:
+        for answered in reversed(self._state.answered):
+            if answered.command_id == command.command_id:
+                return answered.outcome
+        return None
+
+    def _decided(self, command: Command) -> tuple[Event, ...]:
+        try:
+            return self._aggregate.decide(self._state, command, self._now())
+        except RuleViolation as violation:
+            raise ApplicationError(violation.message, type=violation.code, non_retryable=True) from violation
+
+    async def _recorded(
+        self, events: tuple[Event, ...], *, actor: Actor, command: Command | None = None
+    ) -> Outcome:
+        """Record the events, then make them the state. The caller holds the lock."""
+        now = self._now()
+        entries: list[Entry] = []
+        directives: list[Directives] = []
+        state = self._state
+        for event in events:
+            state = self._aggregate.evolve(state, event, now)
+            entries.append(
+                Entry(
+                    version=state.version,
+                    type=event.type,
+                    data=event.model_dump(mode="json"),
+                    actor=actor,
+                    at=now,
+                    command_id=command.command_id if command else None,
+                )
+            )
+            asked = self._aggregate.reactions(state, event)
+            if asked.starts or asked.relays:
+                directives.append(asked)
+        status = self._aggregate.status(state)
+        outcome = Outcome(
+            workflow_id=status.workflow_id,
+            version=state.version,
+            happened=tuple(event.type for event in events),
+            stage=status.stage,
+            waiting_on=status.waiting_on,
+        )
+        await self._write(
+            Recording(
+                stream=status.workflow_id,
+                entries=tuple(entries),
+                status=status,
+                clock=state.clock,
+                documents=documents_cited(events),
+                people=people_cited(events),
+            )
+        )
+        if command is not None:
+            answered = Answered(command_id=command.command_id, outcome=outcome)
+            state = state.model_copy(update=state.with_answer(answered))
+        self._state, self._status, self._wake = state, status, self._aggregate.wake_at(state)
+        self._directives.extend(directives)
+        self._show()
+        return outcome
+
+    async def _write(self, recording: Recording) -> None:
+        try:
+            await workflow.execute_local_activity(
+                tasks.RECORD, recording, result_type=Recorded, **options.RECORD_LOCALLY
+            )
+        except ActivityError as error:
+            self._raise_if_final(error)
+            try:
+                await workflow.execute_activity(
+                    tasks.RECORD,
+                    recording,
+                    result_type=Recorded,
+                    summary=", ".join(entry.type for entry in recording.entries),
+                    **options.RECORD,
+                )
+            except ActivityError as again:
+                self._raise_if_final(again)
+                raise Defect(str(again)) from again
+
+    def _raise_if_final(self, error: ActivityError) -> None:
+        """Pass a refusal of the store on to the caller; anything else final is a defect of ours."""
+        cause = error.cause
+        if not isinstance(cause, ApplicationError) or not cause.non_retryable:
+            return
+        if cause.category == cause.category.BENIGN:
+            raise ApplicationError(cause.message, type=cause.type, non_retryable=True) from error
+        raise Defect(f"{cause.type}: {cause.message}") from error
+
+    async def _carry_out(self) -> None:
+        while self._directives:
+            asked = self._directives.popleft()
+            await workflow.execute_activity(
+                tasks.CARRY_OUT,
+                asked,
+                summary=f"start {len(asked.starts)}, tell {len(asked.relays)}",
+                **options.CARRY_OUT,
+            )
+
+    async def _take_relays(self) -> None:
+        while self._inbox:
+            relay = self._inbox.popleft()
+            command = self._by_name[relay.command].model_validate(relay.payload)
+            try:
+                await self.act(command)
+            except ApplicationError as refusal:
+                # Decided elsewhere and no longer possible here: it is said in the log, and changes nothing.
+                workflow.logger.warning(
+                    "relay_refused", extra={"command": relay.command, "code": refusal.type, "why": refusal.message}
+                )
+
+    async def _woken_by_calendar(self) -> bool:
+        """Wait for something to do; True if it is the calendar that calls."""
+        wake = self._wake
+        if wake is None:
+            await workflow.wait_condition(lambda: self._is_disturbed(wake))
+            return False
+        wait = self._state.clock.real(wake) - workflow.now()
+        if wait <= timedelta(0):
+            return True
+        try:
+            await workflow.wait_condition(
+                lambda: self._is_disturbed(wake), timeout=wait, timeout_summary=f"calendar: {vienna_day(wake)}"
+            )
+        except TimeoutError:
+            return True
+        return False
+
+    def _is_disturbed(self, wake: datetime | None) -> bool:
+        return (
+            self._wake != wake
+            or bool(self._inbox)
+            or bool(self._directives)
+            or self._must_roll()
+            or self._aggregate.is_over(self._state)
+        )
+
+    async def _follow_calendar(self) -> None:
+        async with self._lock:
+            events = self._aggregate.by_calendar(self._state, self._now())
+            if events:
+                await self._recorded(events, actor=SYSTEM)
+
+    def _must_roll(self) -> bool:
+        info = workflow.info()
+        return (
+            self._is_rolling
+            or info.is_continue_as_new_suggested()
+            or info.is_target_worker_deployment_version_changed()
+            or info.get_current_history_length() > options.EVENTS_IN_A_RUN
+        )
+
+    def _show(self) -> None:
+        """Say where it stands in Temporal's Web UI; search attributes cost an event and change only when they must."""
+        status, today = self._status, vienna_day(self._now())
+        waiting = sorted({each.owner.state or each.owner.role.value for each in status.obligations})
+        due = status.next_due
+        shown = (status.stage, waiting, due, status.is_overdue(today))
+        if shown != self._shown:
+            self._shown = shown
+            updates: list[SearchAttributeUpdate[Any]] = [
+                STAGE.value_set(status.stage),
+                WAITING_ON.value_set(waiting) if waiting else WAITING_ON.value_unset(),
+                DUE_AT.value_set(start_of_day(due)) if due else DUE_AT.value_unset(),
+                OVERDUE.value_set(status.is_overdue(today)),
+            ]
+            workflow.upsert_search_attributes(updates)
+        workflow.set_current_details(details(status, today))
+
+
+def accepts(aggregate: Aggregate[Any]) -> Callable[[type[Shelled]], type[Shelled]]:
+    """Give a workflow class one update per command of its aggregate, with the validator that asks the same rule."""
+
+    def decorate(workflow_class: type[Shelled]) -> type[Shelled]:
+        for command in aggregate.commands:
+            _add_update(workflow_class, command)
+        return workflow_class
+
+    return decorate
+
+
+def _add_update(workflow_class: type[Shell[Any]], command: type[Command]) -> None:
+    async def handle(self: Shell[Any], command: Command) -> Outcome:
+        return await self.act(command)
+
+    def validate(self: Shell[Any], command: Command) -> None:
+        self.check(command)
+
+    handle.__name__ = handle.__qualname__ = command.name
+    handle.__annotations__ = {"command": command, "return": Outcome}
+    validate.__annotations__ = {"command": command, "return": None}
+    description = (command.__doc__ or "").strip().splitlines()[0]
+    update = workflow.update(name=command.name, description=description)(handle)
+    update.validator(validate)
+    setattr(workflow_class, command.name, update)
