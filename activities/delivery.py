@@ -1,0 +1,244 @@
+"""The activity that empties the outbox: it takes notices, writes mails, hands them to the relay, notes the answers.
+
+One turn lasts some minutes. It sends what is there and then waits for more, woken by the database, so that a mail
+leaves moments after the act that caused it and an idle cycle costs next to nothing. What may go wrong:
+
+* the relay is down or will not serve us: nothing is marked, what was taken is given back, and Temporal repeats the
+  turn, after ten minutes at most, for as long as it takes;
+* the relay refuses one mail for now: it is tried again later, ever less often, for five days;
+* the relay refuses one mail for good: it is marked as failed, where the Secretariat sees it;
+* this process dies: what it had taken comes back by itself when the lease ends. What it had sent and not yet noted is
+  sent again, the same mail with the same Message-ID.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import structlog
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.marking import Marks
+from activities.relay import Relay, RelayAddress, RelayUnavailable
+from models.delivery import DELIVER, LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
+from models.directory import Queued
+from models.errors import InputInvalid, Unavailable
+from notices.compose import Composer
+from store import outbox
+from store.changes import listen_for_post
+
+PATIENCE_SECONDS = 60.0
+"""How long one mail may take. A lease lasts three times that: one part to send, one for the last mail, one to note."""
+
+HEARTBEAT_SECONDS = 10.0
+
+FIRST_DELAY = timedelta(minutes=1)
+"""Before the second attempt at a mail that was refused for now; each further delay is twice as long."""
+
+LONGEST_DELAY = timedelta(hours=4)
+
+LAST_ATTEMPT = 38
+"""With the delays above, five days after the first: as long as RFC 5321, 4.5.4.1, asks a sender to try."""
+
+log = structlog.stdlib.get_logger()
+
+
+class Delivery:
+    """Sends the notices of any cycle on one letterhead through one relay."""
+
+    def __init__(
+        self, pool: asyncpg.Pool, relay: RelayAddress, composer: Composer, *, patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
+        """Take the database, the relay, and what writes the mails."""
+        self._pool = pool
+        self._relay = relay
+        self._composer = composer
+        self._patience = patience_seconds
+
+    @activity.defn(name=DELIVER)
+    async def deliver(self, request: DeliverInput) -> DeliverResult:
+        """Deliver for one turn and return what was done.
+
+        Raises `ApplicationError` of type `mail_unavailable`, with the time of the next try, when the relay does not
+        take mail, and `Unavailable` when the database does not answer; both are meant to be repeated.
+        """
+        turn = _Turn(self._pool, self._relay, self._composer, request, self._patience)
+        try:
+            return await _to_its_end(turn)
+        except RelayUnavailable as error:
+            # A turn that got some mail through begins to count anew.
+            tries = 1 if turn.result.sent else activity.info().attempt
+            raise ApplicationError(
+                error.message,
+                type=MAIL_UNAVAILABLE,
+                next_retry_delay=timedelta(seconds=min(LONGEST_SILENCE, 2.0 ** min(tries - 1, 20))),
+            ) from error
+
+
+async def _to_its_end(turn: "_Turn") -> DeliverResult:
+    """Run a turn; when called back, let it finish the mail on the wire, note it, and end well."""
+    running = asyncio.create_task(turn.run())
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        turn.stop()
+        return await running
+
+
+class _Turn:
+    """One run of the activity, with its own connection to the relay."""
+
+    def __init__(
+        self, pool: asyncpg.Pool, relay: RelayAddress, composer: Composer, request: DeliverInput, patience: float
+    ) -> None:
+        self._pool = pool
+        self._relay = Relay(relay, patience_seconds=patience)
+        self._composer = composer
+        self._request = request
+        self._patience = patience
+        self._post = asyncio.Event()
+        self._is_stopping = False
+        self._ends_at = asyncio.get_running_loop().time() + request.max_seconds
+        self.result = DeliverResult()
+
+    def stop(self) -> None:
+        """End after the mail that is on the wire."""
+        self._is_stopping = True
+        self._post.set()
+
+    async def run(self) -> DeliverResult:
+        """Send and wait until the turn is over."""
+        async with (
+            _beside(self._beat()),
+            _beside(self._watch_for_shutdown()),
+            _beside(self._listen()),
+            Marks(self._pool, patience_seconds=self._patience) as marks,
+        ):
+            try:
+                while not self._is_over():
+                    self._post.clear()
+                    if not await self._send_some(marks):
+                        if self._request.until_idle:
+                            break
+                        await self._wait_for_post()
+            finally:
+                await self._relay.close()
+        if self._request.until_idle:
+            counts = await outbox.outbox_counts(self._pool, self._request.cycle)
+            self.result = self.result.model_copy(update={"left": counts.queued})
+        return self.result
+
+    def _is_over(self) -> bool:
+        return self._is_stopping or asyncio.get_running_loop().time() >= self._ends_at
+
+    async def _send_some(self, marks: Marks) -> bool:
+        """Take a batch and send it; say whether there was one. What is not reached in time goes back untried."""
+        batch = await outbox.claim(
+            self._pool,
+            limit=self._request.batch,
+            cycle=self._request.cycle,
+            lease=timedelta(seconds=3 * self._patience),
+        )
+        hand_in_by = asyncio.get_running_loop().time() + self._patience
+        done = 0
+        try:
+            for queued in batch:
+                await marks.ready()
+                if self._is_stopping or asyncio.get_running_loop().time() >= hand_in_by:
+                    break
+                await self._send(queued, marks)
+                done += 1
+        finally:
+            await self._give_back(batch[done:])
+        return bool(batch)
+
+    async def _send(self, queued: Queued, marks: Marks) -> None:
+        key, address = queued.notice.key, queued.address
+        if address is None:
+            await outbox.unaddressed(self._pool, key)
+            log.warning("notice_without_address", key=key)
+            self._count(unaddressed=1)
+            return
+        try:
+            wire = self._composer.wire(queued.notice, address, message_id=queued.message_id)
+        except InputInvalid as error:
+            await self._refused(queued, error.message, is_permanent=True)
+            return
+        except Exception as error:
+            # A text that cannot be written holds up nobody else; it is tried again, by then perhaps with newer code.
+            log.exception("notice_not_written", key=key)
+            await self._refused(queued, f"not written: {type(error).__name__}: {error}", is_permanent=False)
+            return
+        answer = await self._relay.hand_over(self._composer.sender, address.email, wire)
+        if answer.is_taken:
+            marks.taken(key, str(answer))
+            self._count(sent=1)
+        else:
+            await self._refused(queued, str(answer), is_permanent=answer.is_permanent)
+
+    async def _refused(self, queued: Queued, answer: str, *, is_permanent: bool) -> None:
+        key = queued.notice.key
+        if is_permanent or queued.attempts >= LAST_ATTEMPT:
+            await outbox.failed(self._pool, key, answer)
+            log.warning("mail_refused", key=key, attempts=queued.attempts)
+            self._count(failed=1)
+            return
+        delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(queued.attempts - 1, 20))
+        await outbox.deferred(self._pool, key, until=datetime.now(UTC) + delay, answer=answer)
+        log.info("mail_deferred", key=key, attempts=queued.attempts, delay_seconds=delay.total_seconds())
+        self._count(deferred=1)
+
+    async def _give_back(self, batch: Sequence[Queued]) -> None:
+        if not batch:
+            return
+        try:
+            await outbox.release(self._pool, [queued.notice.key for queued in batch])
+        except Unavailable as error:
+            log.warning("notices_not_given_back", notices=len(batch), reason=error.message)  # the lease gives them back
+
+    async def _wait_for_post(self) -> None:
+        """Wait for new notices, or until it is time to look for deferred ones; a relay is not kept waiting for both."""
+        left = self._ends_at - asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(max(0.0, min(self._request.look_every_seconds, left))):
+                await self._post.wait()
+        except TimeoutError:
+            await self._relay.close()
+
+    async def _beat(self) -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+
+    async def _watch_for_shutdown(self) -> None:
+        await activity.wait_for_worker_shutdown()
+        self.stop()
+
+    async def _listen(self) -> None:
+        if not self._request.until_idle:
+            await listen_for_post(self._pool, self._heard)
+
+    def _heard(self, cycle: str | None) -> None:
+        if cycle is None or cycle == self._request.cycle:
+            self._post.set()
+
+    def _count(self, *, sent: int = 0, deferred: int = 0, failed: int = 0, unaddressed: int = 0) -> None:
+        self.result += DeliverResult(sent=sent, deferred=deferred, failed=failed, unaddressed=unaddressed)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Let `work` run for the length of a block. A turn goes on without it: each of these only makes it quicker."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            try:
+                await task
+            except Exception:
+                log.exception("delivery_went_on_without", work=work.__qualname__)

@@ -1,0 +1,195 @@
+"""The mail relay: its address, one kept connection to it, and what its answers mean for one mail.
+
+Three things can happen to a mail that is handed over, and they are told apart here and nowhere else:
+
+* the relay took it, or refused this mail or this recipient, for now (4xx) or for good (5xx): an answer about the mail;
+* the relay cannot be reached, does not answer, or will not serve us at all: `RelayUnavailable`, which says nothing
+  about the mail. It may even have arrived, if the connection broke before the answer; it is then sent again with the
+  same Message-ID.
+"""
+
+import asyncio
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from pydantic import Field, SecretStr
+
+from models.errors import InputInvalid, Unavailable
+from models.value import Value
+
+SERVICE_CLOSING = 421
+"""The relay ends the connection (RFC 5321, 4.2.1)."""
+
+AUTHENTICATION_REQUIRED = 530
+"""The relay wants a sign-in or encryption first (RFC 4954, RFC 3207): about us, not about the mail."""
+
+TOO_LARGE = 552
+"""More than the relay takes, said of the sender command when it carries a size (RFC 1870): about the mail."""
+
+FIRST_PERMANENT = 500
+
+LONGEST_ANSWER = 300
+
+
+class RelayUnavailable(Unavailable):
+    """The relay cannot be used now; nothing is known to have gone wrong with any mail."""
+
+
+class Answer(Value):
+    """What the relay said about one mail."""
+
+    code: int = Field(description="SMTP reply code")
+    text: str
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the relay has taken the mail and answers for it from here on."""
+        return self.code < 400  # noqa: PLR2004 - RFC 5321, 4.2.1
+
+    @property
+    def is_permanent(self) -> bool:
+        """Whether a refusal would be the same another time."""
+        return self.code >= FIRST_PERMANENT
+
+    def __str__(self) -> str:
+        """Read as `550 no such user`."""
+        return f"{self.code} {self.text}"
+
+
+class RelayAddress(Value):
+    """Where the relay is and how to sign in, read from `SMTP_URL`."""
+
+    host: str
+    port: int
+    user: str | None = None
+    password: SecretStr | None = None
+    is_encrypted: bool = Field(default=False, description="TLS from the first byte (`smtps://`)")
+    must_start_tls: bool = Field(default=False, description="refuse to go on without STARTTLS (`smtp+starttls://`)")
+
+    @classmethod
+    def from_url(cls, url: str) -> Self:
+        """Read `smtp://`, `smtps://` or `smtp+starttls://`, with user and password if it asks.
+
+        Plain `smtp://` uses STARTTLS when the relay offers it. Raises `InputInvalid` (`bad_smtp_url`).
+        """
+        parts = urlsplit(url)
+        ports = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+        if parts.scheme not in ports or not parts.hostname:
+            raise InputInvalid("bad_smtp_url", "SMTP_URL names no relay: write it as smtp://host:port.")
+        must_start_tls = parts.scheme == "smtp+starttls"
+        if parts.password and parts.scheme == "smtp" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            # A password never crosses a network in the open, whatever the relay offers.
+            must_start_tls = True
+        return cls(
+            host=parts.hostname,
+            port=parts.port or ports[parts.scheme],
+            user=unquote(parts.username) if parts.username else None,
+            password=SecretStr(unquote(parts.password)) if parts.password else None,
+            is_encrypted=parts.scheme == "smtps",
+            must_start_tls=must_start_tls,
+        )
+
+
+class Relay:
+    """One connection to the relay, opened when the first mail needs it and kept for the next ones."""
+
+    def __init__(self, address: RelayAddress, *, patience_seconds: float) -> None:
+        """Take the address, and the longest time that one mail, or one connection, may take."""
+        self._address = address
+        self._patience = patience_seconds
+        self._smtp: aiosmtplib.SMTP | None = None
+        self._carried = 0
+
+    async def hand_over(self, sender: str, recipient: str, wire: bytes) -> Answer:
+        """Hand one mail over and return the relay's answer.
+
+        A connection that has carried mail and then ends is opened anew at once, since relays close connections after so
+        many mails; one that ends without having carried any is trouble. Raises `RelayUnavailable`.
+        """
+        while True:
+            smtp = self._smtp or await self._open()
+            try:
+                async with asyncio.timeout(self._patience):
+                    answer = await _hand_over(smtp, sender, recipient, wire)
+            except (OSError, aiosmtplib.SMTPException) as error:
+                has_carried, self._carried = self._carried > 0, 0
+                self._drop()
+                if not has_carried:
+                    raise _unavailable(error) from error
+            except BaseException:
+                # Cut off in the middle of a mail: the connection is in no known state.
+                self._drop()
+                raise
+            else:
+                self._carried += 1
+                return answer
+
+    async def close(self) -> None:
+        """Take leave of the relay, if connected."""
+        smtp, self._smtp, self._carried = self._smtp, None, 0
+        if smtp is None:
+            return
+        try:
+            async with asyncio.timeout(5):
+                await smtp.quit()
+        except (OSError, aiosmtplib.SMTPException):
+            smtp.close()
+
+    async def _open(self) -> aiosmtplib.SMTP:
+        address = self._address
+        smtp = aiosmtplib.SMTP(
+            hostname=address.host,
+            port=address.port,
+            username=address.user,
+            password=address.password.get_secret_value() if address.password else None,
+            timeout=self._patience,
+            use_tls=address.is_encrypted,
+            start_tls=True if address.must_start_tls else None,
+        )
+        try:
+            async with asyncio.timeout(self._patience):
+                await smtp.connect()
+        except (OSError, aiosmtplib.SMTPException) as error:
+            smtp.close()
+            raise _unavailable(error) from error
+        self._smtp, self._carried = smtp, 0
+        return smtp
+
+    def _drop(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            smtp.close()
+
+
+async def _hand_over(smtp: aiosmtplib.SMTP, sender: str, recipient: str, wire: bytes) -> Answer:
+    """Return an answer about the mail; raise what is about the connection or about us."""
+    try:
+        _, text = await smtp.sendmail(sender, [recipient], wire)
+    except aiosmtplib.SMTPRecipientsRefused as refusal:
+        return _about_the_mail(refusal.recipients[0])
+    except aiosmtplib.SMTPDataError as refusal:
+        return _about_the_mail(refusal)
+    except aiosmtplib.SMTPSenderRefused as refusal:
+        # The sender is the same for every mail, so a refusal is about all of them, unless it is about the size.
+        if refusal.code != TOO_LARGE:
+            raise
+        return _about_the_mail(refusal)
+    except ValueError as error:
+        return Answer(code=FIRST_PERMANENT + 53, text=f"not sent, the address cannot be used: {error}"[:LONGEST_ANSWER])
+    return Answer(code=250, text=text[:LONGEST_ANSWER])
+
+
+def _about_the_mail(refusal: aiosmtplib.SMTPResponseException) -> Answer:
+    if refusal.code in {SERVICE_CLOSING, AUTHENTICATION_REQUIRED} or refusal.code < 0:
+        raise refusal
+    return Answer(code=refusal.code, text=refusal.message[:LONGEST_ANSWER])
+
+
+def _unavailable(error: Exception) -> RelayUnavailable:
+    reason = " ".join(str(each) for each in error.args) or type(error).__name__
+    return RelayUnavailable(
+        "mail_unavailable",
+        f"The mail relay does not take mail now ({reason[:LONGEST_ANSWER]}): check that it runs and that SMTP_URL is "
+        "right. Nothing is lost; it is tried again.",
+    )
