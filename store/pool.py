@@ -14,6 +14,9 @@ from models.errors import InputInvalid, Unavailable
 Row: TypeAlias = Mapping[str, Any]
 """One row by column name; it never leaves this room."""
 
+Pool: TypeAlias = asyncpg.Pool
+"""A pool of connections, for those who hold one without knowing asyncpg."""
+
 CONNECT_SECONDS = 10
 ACQUIRE_SECONDS = 30
 COMMAND_SECONDS = 60
@@ -142,7 +145,7 @@ async def borrowed(pool: asyncpg.Pool) -> AsyncGenerator[Connection]:
     except UNKEEPABLE as error:
         raise _unkeepable() from error
     except asyncpg.InterfaceError as error:
-        if isinstance(error.__cause__, UnicodeEncodeError):
+        if isinstance(error.__context__, UnicodeEncodeError):
             raise _unkeepable() from error
         if "clos" in str(error):  # "pool is closing", "connection is closed": asyncpg has no class of its own for it
             raise unavailable(error) from error
