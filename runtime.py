@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.envconfig import ClientConfig
+from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.plugin import SimplePlugin
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehavior, PollerBehaviorAutoscaling
@@ -100,9 +100,7 @@ async def connect(settings: Settings) -> Client:
     Raises:
         Unavailable: `temporal_unavailable`, nothing answers at the address or it refuses us.
     """
-    config = ClientConfig.load_client_connect_config(
-        disable_file=settings.temporal_is_local, disable_env=settings.temporal_is_local
-    )
+    config = ClientConnectConfig() if settings.temporal_is_local else ClientConfig.load_client_connect_config()
     config["target_host"] = settings.temporal_address
     try:
         return await Client.connect(**config, plugins=[plugin()])

@@ -19,12 +19,13 @@ from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
-from logs import configure_logging
+from logs import configure_logs
 from mechanisms.load import known_mechanisms, load_mechanism, mechanism_folder
 from models.errors import ReviewtrackError
 from models.ids import MAIL_QUEUE, TASK_QUEUE
+from notices.addressees import circle_of
 from notices.compose import Composer
-from notices.letterhead import Letterhead
+from notices.letterhead import letterhead_of
 from runtime import connect, worker_options
 from settings import Settings, load_settings
 from store.migrations import migrate
@@ -42,8 +43,8 @@ log = structlog.stdlib.get_logger()
 def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Worker]:
     """Build the two workers: workflows with recording, and mail."""
     loaded = load_mechanism(mechanism_folder(known_mechanisms()[0]))
-    letterhead = Letterhead.of(loaded, sender=settings.mail_from, web_url=settings.web_url)
-    recording = RecordingActivity(pool)
+    letterhead = letterhead_of(loaded, sender=settings.mail_from, web_url=settings.web_url)
+    recording = RecordingActivity(pool, circle_of(loaded))
     directives = DirectivesActivity(client)
     delivery = Delivery(pool, RelayAddress.from_url(settings.smtp_url), Composer(letterhead))
     return (
@@ -61,7 +62,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
 async def run() -> None:
     """Run until SIGTERM or SIGINT."""
     settings = load_settings()
-    configure_logging(settings)
+    configure_logs(settings)
     await migrate(settings.database_url)
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):

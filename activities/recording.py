@@ -1,22 +1,32 @@
 """The door to the ledger: one act, one transaction, with the notices that follow from it."""
 
+import time
+
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from models import tasks
 from models.errors import InputInvalid, LedgerConflict, RuleViolation
 from models.ledger import Recorded, Recording
+from notices.addressees import Circle
 from notices.audience import notices_for
 from store import ledger
+from store.people import states_with_missions
 from store.pool import Pool
+
+REFRESH_SECONDS = 30.0
+"""How long the list of registered missions is taken as it was read."""
 
 
 class RecordingActivity:
     """Holds the database."""
 
-    def __init__(self, pool: Pool) -> None:
-        """Take the pool that the worker opened."""
+    def __init__(self, pool: Pool, circle: Circle) -> None:
+        """Take the pool that the worker opened, and the mechanism's parties and working groups."""
         self._pool = pool
+        self._parties = frozenset(circle.parties)
+        self._circle = circle.model_copy(update={"parties": ()})
+        self._read_at = float("-inf")
 
     @activity.defn(name=tasks.RECORD)
     async def record(self, recording: Recording) -> Recorded:
@@ -26,7 +36,7 @@ class RecordingActivity:
             ApplicationError: not to be retried; BENIGN for a refusal, whose type is its code, otherwise a defect.
         """
         try:
-            return await ledger.record(self._pool, recording, notices_for(recording))
+            return await ledger.record(self._pool, recording, notices_for(recording, await self._reachable()))
         except (RuleViolation, InputInvalid) as refusal:
             raise ApplicationError(
                 refusal.message, type=refusal.code, non_retryable=True, category=ApplicationErrorCategory.BENIGN
@@ -34,3 +44,12 @@ class RecordingActivity:
         except LedgerConflict as conflict:
             # Retrying cannot help: two programs disagree about the stream, and a person has to look.
             raise ApplicationError(conflict.message, type=conflict.code, non_retryable=True) from conflict
+
+    async def _reachable(self) -> Circle:
+        """The circle with the parties whose missions are registered; the others are the Secretariat's to find."""
+        now = time.monotonic()
+        if now - self._read_at > REFRESH_SECONDS:
+            registered = await states_with_missions(self._pool)
+            parties = tuple(state for state in registered if state in self._parties)
+            self._circle, self._read_at = self._circle.model_copy(update={"parties": parties}), now
+        return self._circle

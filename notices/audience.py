@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 
 from models.errors import ReviewtrackError
 from models.ledger import Entry, Recording
-from models.notices import Notice
-from notices.addressees import NO_CIRCLE, REMINDERS, Circle, Scene, To, recipients_of, selves
+from models.notices import Notice, RecipientKind
+from models.people import Role
+from notices.addressees import CONCLUSIONS, NO_CIRCLE, REMINDERS, Circle, Scene, To, recipients_of, selves
 from notices.context import common_context, own_context
 
 
@@ -87,18 +88,28 @@ AUDIENCES: Mapping[str, tuple[To, ...]] = {
     "reviewer_excused": (*ALL_TEAMS, To.REVIEWER_MISSIONS_CONCERNED, To.SECRETARIAT),
     # Opening entries of streams: those who must know hear of the launch
     "cycle_opened": NOBODY,
-    "lots_drawn": NOBODY,
+    "country_review_opened": NOBODY,
     "phase_opened": NOBODY,
+    # Entries of a cycle and of a country review whose news is told by the phases that they lead to
+    "lots_drawn": NOBODY,
+    "cycle_group_launched": NOBODY,
+    "phase_launched": NOBODY,
+    "pairing_changed": NOBODY,
+    "register_changed": NOBODY,
+    "phase_completed": (To.SECRETARIAT,),
+    "country_completed": NOBODY,
+    # Nothing is said of these in the dossier: a review that is over is news for the State, the reviewers and the desk
+    "country_review_completed": (*INVOLVED_MISSIONS, To.SECRETARIAT),
+    "cycle_completed": (To.SECRETARIAT,),
 }
 """Event type -> who is told. Every type that a ledger stream can hold has its line."""
 
-CONCLUDED_BY_THE_SYSTEM = REMINDERS | {
-    "all_focal_points_named",
-    "observations_agreed",
-    "summary_agreed",
-    "redraw_limit_reached",
-}
-"""Facts that follow from an act without being one: told to the person who acted last as well."""
+TOLD_BEFORE = frozenset({"reviewer_replaced", "supplementary_drawn", "party_joined_instrument"})
+"""Recorded in the review of the State first, where missions and Secretariat are told, and then, by the system, in every
+open phase, where the people seated in it are."""
+
+PHASE = "phase/"
+"""How the streams of phase reviews begin (`models.ids.phase_id`)."""
 
 
 def audience_of(event: str) -> tuple[To, ...]:
@@ -125,15 +136,18 @@ def _of_entry(recording: Recording, entry: Entry, circle: Circle) -> Iterator[No
     if not line:
         return
     scene = Scene(entry=entry, status=recording.status, circle=circle)
-    silent = () if entry.type in CONCLUDED_BY_THE_SYSTEM else selves(entry)
+    silent = () if entry.type in CONCLUSIONS else selves(entry)
     occasion = f"{recording.stream}@{entry.version}"
     if entry.type in REMINDERS:
         # A reminder is known by its rung: written again after a restart, it is still the same mail.
         data = entry.data
         occasion = f"{recording.stream}!{data['key']}!{data['due']}!{data['rung']}"
     common = common_context(scene)
+    is_told_before = (
+        entry.type in TOLD_BEFORE and entry.actor.role == Role.SYSTEM and recording.stream.startswith(PHASE)
+    )
     for recipient in recipients_of(scene, line):
-        if recipient in silent:
+        if recipient in silent or (is_told_before and recipient.kind is not RecipientKind.PERSON):
             continue
         yield Notice(
             key=f"{occasion}#{recipient}",

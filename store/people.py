@@ -131,6 +131,15 @@ async def mission(pool: asyncpg.Pool, state: str) -> Mission:
     return Mission.model_validate(dict(row))
 
 
+STATES_WITH_MISSIONS = "SELECT state FROM mission ORDER BY state"
+
+
+async def states_with_missions(pool: asyncpg.Pool) -> tuple[str, ...]:
+    """The States whose mission is registered: those that news for all parties can reach."""
+    async with borrowed(pool) as connection:
+        return tuple(row["state"] for row in await connection.fetch(STATES_WITH_MISSIONS))
+
+
 REGISTER_DESK = """
 INSERT INTO desk (key, email, name, language, simulated) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (key) DO UPDATE SET
