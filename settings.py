@@ -174,7 +174,8 @@ def running_stack(home: Path) -> StackAddresses | None:
 def environment_of_a_part(home: Path) -> dict[str, str]:
     """Return the environment for a child process that belongs to the stack in `home`.
 
-    What would lead it to other servers than the stack's own is taken out; the rest of this process's environment stays.
+    What would lead it to other servers than the stack's own is taken out, the SDK's configuration file included; the
+    rest of this process's environment stays.
     """
     elsewhere = {"DATABASE_URL", "SMTP_URL", "WEB_HOST", "WEB_PORT"}
     kept = {
@@ -182,7 +183,8 @@ def environment_of_a_part(home: Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in elsewhere and (not name.startswith("TEMPORAL_") or name == "TEMPORAL_BIN")
     }
-    return {**kept, "REVIEWTRACK_HOME": str(home.resolve()), "PYTHONUNBUFFERED": "1"}
+    own = {"REVIEWTRACK_HOME": str(home.resolve()), "TEMPORAL_CONFIG_FILE": os.devnull, "PYTHONUNBUFFERED": "1"}
+    return {**kept, **own}
 
 
 def _given(environment: Mapping[str, str]) -> dict[str, object]:
