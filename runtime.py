@@ -98,7 +98,7 @@ async def connect(settings: Settings) -> Client:
     """Connect to Temporal as `settings` and the SDK's own configuration say.
 
     Raises:
-        Unavailable: `temporal_unavailable`, nothing answers at the address or it refuses us.
+        Unavailable: `temporal_unreachable`, nothing answers at the address or it refuses us.
     """
     config = ClientConnectConfig() if settings.temporal_is_local else ClientConfig.load_client_connect_config()
     config["target_host"] = settings.temporal_address
@@ -106,6 +106,6 @@ async def connect(settings: Settings) -> Client:
         return await Client.connect(**config, plugins=[plugin()])
     except (RPCError, RuntimeError) as error:  # a refused connection is a bare RuntimeError of the SDK's Rust core
         raise Unavailable(
-            "temporal_unavailable",
+            "temporal_unreachable",
             f"Temporal does not answer at {settings.temporal_address}: start it, or mend TEMPORAL_ADDRESS. ({error})",
         ) from error
