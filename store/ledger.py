@@ -120,8 +120,13 @@ FROM ledger WHERE cycle = $1 ORDER BY stream, version
 """
 
 
+# The reader may be a person turning pages; a snapshot that only reads holds nobody up.
+WAIT_FOR_READER = "SET LOCAL idle_in_transaction_session_timeout = 0"
+
+
 async def _exported(pool: asyncpg.Pool, cycle: str | None) -> AsyncGenerator[Row]:
     async with borrowed(pool) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute(WAIT_FOR_READER)
         query, given = (EXPORT_ALL, ()) if cycle is None else (EXPORT_CYCLE, (cycle,))
         async for row in connection.cursor(query, *given, prefetch=PORTION):
             yield row

@@ -41,6 +41,10 @@ UNREACHABLE = (
 
 UNKEEPABLE = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 
+UNKEEPABLE_TEXT = (
+    "A text has a character that cannot be kept (NUL, or half of a surrogate pair): remove it and send it again."
+)
+
 
 class Connection(Protocol):
     """What this room asks of an `asyncpg.Connection`."""
@@ -142,11 +146,11 @@ async def borrowed(pool: asyncpg.Pool) -> AsyncGenerator[Connection]:
             yield connection
     except UNREACHABLE as error:
         raise unavailable(error) from error
-    except UNKEEPABLE as error:
-        raise _unkeepable() from error
+    except asyncpg.DataError as error:
+        if isinstance(error, UNKEEPABLE) or isinstance(error.__cause__, UnicodeEncodeError):
+            raise InputInvalid("bad_text", UNKEEPABLE_TEXT) from error
+        raise
     except asyncpg.InterfaceError as error:
-        if isinstance(error.__context__, UnicodeEncodeError):
-            raise _unkeepable() from error
         if "clos" in str(error):  # "pool is closing", "connection is closed": asyncpg has no class of its own for it
             raise unavailable(error) from error
         raise
@@ -158,13 +162,6 @@ def unavailable(error: Exception) -> Unavailable:
     return Unavailable(
         "store_unavailable",
         f"The database does not answer ({reason}): check that it runs and that DATABASE_URL names it, then try again.",
-    )
-
-
-def _unkeepable() -> InputInvalid:
-    return InputInvalid(
-        "bad_text",
-        "A text has a character that cannot be kept (NUL, or half of a surrogate pair): remove it and send it again.",
     )
 
 

@@ -54,7 +54,7 @@ def status(version: int = 1, *, workflow_id: str = STREAM, **changes: Any) -> St
     """A phase review that waits for the questionnaire."""
     plain: dict[str, Any] = {
         "workflow_id": workflow_id,
-        "kind": workflow_id.split("/")[0],
+        "kind": workflow_id.partition("/")[0],
         "cycle": CYCLE,
         "version": version,
         "stage": "self_assessment",

