@@ -40,7 +40,9 @@ def chosen_tracks(
     wanted = [track for track in state.tracks if not instruments or track.instrument in instruments]
     chosen = tuple(track for track in wanted if track.stage in stages and covers(state, turn, track.instrument))
     if not chosen:
-        refuse("wrong_stage", _stage_sentence(state.stage, stages))
+        own = [track for track in state.tracks if covers(state, turn, track.instrument)]
+        stands = ", ".join(f"{track.instrument} at {track.stage}" for track in own)
+        refuse("wrong_stage", f"this can be done in {_names(stages)}; of {turn.by}'s instruments stand {stands}.")
     return chosen
 
 
@@ -90,5 +92,8 @@ def with_tracks(
 
 
 def _stage_sentence(stage: Stage, stages: frozenset[Stage]) -> str:
-    allowed = " or ".join(sorted((each.value for each in stages), key=lambda value: Stage(value).order))
-    return f"this can be done in {allowed}; the review stands at {stage}."
+    return f"this can be done in {_names(stages)}; the review stands at {stage}."
+
+
+def _names(stages: frozenset[Stage]) -> str:
+    return " or ".join(sorted((each.value for each in stages), key=lambda value: Stage(value).order))
