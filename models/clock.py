@@ -4,13 +4,15 @@
 rehearsal. Rules only ever see calendar instants (UTC); this is the one place that converts.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import Field, field_validator
 
 from models.value import Value
 
 SECONDS_A_DAY = 86400
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class CalendarClock(Value):
@@ -33,5 +35,11 @@ class CalendarClock(Value):
         return self.anchor_calendar + (real - self.anchor_real) * (SECONDS_A_DAY / self.day_seconds)
 
     def real(self, calendar: datetime) -> datetime:
-        """Return the real instant at which the calendar shows `calendar`."""
-        return self.anchor_real + (calendar - self.anchor_calendar) * (self.day_seconds / SECONDS_A_DAY)
+        """Return the real instant at which the calendar shows `calendar`, or has just passed it.
+
+        Never one at which it falls short by a rounding: a timer set for it has to find that the day has come.
+        """
+        real = self.anchor_real + (calendar - self.anchor_calendar) * (self.day_seconds / SECONDS_A_DAY)
+        while self.calendar(real) < calendar:
+            real += _MICROSECOND
+        return real
