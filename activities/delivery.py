@@ -16,7 +16,6 @@ from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
-import asyncpg
 import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -29,6 +28,7 @@ from models.errors import InputInvalid, Unavailable
 from notices.compose import Composer
 from store import outbox
 from store.changes import listen_for_post
+from store.pool import Pool
 
 PATIENCE_SECONDS = 60.0
 """How long one mail may take. A lease lasts three times that: one part to send, one for the last mail, one to note."""
@@ -50,7 +50,7 @@ class Delivery:
     """Sends the notices of any cycle on one letterhead through one relay."""
 
     def __init__(
-        self, pool: asyncpg.Pool, relay: RelayAddress, composer: Composer, *, patience_seconds: float = PATIENCE_SECONDS
+        self, pool: Pool, relay: RelayAddress, composer: Composer, *, patience_seconds: float = PATIENCE_SECONDS
     ) -> None:
         """Take the database, the relay, and what writes the mails."""
         self._pool = pool
@@ -92,7 +92,7 @@ class _Turn:
     """One run of the activity, with its own connection to the relay."""
 
     def __init__(
-        self, pool: asyncpg.Pool, relay: RelayAddress, composer: Composer, request: DeliverInput, patience: float
+        self, pool: Pool, relay: RelayAddress, composer: Composer, request: DeliverInput, patience: float
     ) -> None:
         self._pool = pool
         self._relay = Relay(relay, patience_seconds=patience)

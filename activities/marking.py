@@ -9,11 +9,11 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-import asyncpg
 import structlog
 
 from models.errors import Unavailable
 from store import outbox
+from store.pool import Pool
 
 PAUSE_SECONDS = 0.02
 """Between two notes; the time in which answers gather."""
@@ -30,7 +30,7 @@ class Marks:
     Leaving the context notes the rest, and raises `Unavailable` if the database would not have it.
     """
 
-    def __init__(self, pool: asyncpg.Pool, *, patience_seconds: float) -> None:
+    def __init__(self, pool: Pool, *, patience_seconds: float) -> None:
         """Take the pool, and how long a database that does not answer is waited for."""
         self._pool = pool
         self._patience = patience_seconds

@@ -26,6 +26,9 @@ BUREAU = Recipient(kind=RecipientKind.WORKING_GROUP, id="extended-bureau")
 REMINDERS = frozenset({"deadline_approaching", "deadline_passed"})
 """The two events that a timer brings about; their data is that of `models.event.Reminder`."""
 
+CONCLUSIONS = REMINDERS | {"all_focal_points_named", "observations_agreed", "summary_agreed", "redraw_limit_reached"}
+"""Facts that follow from an act without being one: told to the person who acted last as well."""
+
 TEAM = frozenset({Role.FOCAL_POINT, Role.EXPERT})
 """Those who work on a State's side; observers read only."""
 

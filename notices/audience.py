@@ -86,21 +86,22 @@ AUDIENCES: Mapping[str, tuple[To, ...]] = {
     "review_resumed": (To.PARTICIPANTS,),
     # A manual decision of domain.md 3.7, told as the replacement of a reviewing State is
     "reviewer_excused": (*ALL_TEAMS, To.REVIEWER_MISSIONS_CONCERNED, To.SECRETARIAT),
-    # Opening entries of streams: those who must know hear of the launch
+    # What the dossier does not list: the end of a State's review, and of the cycle
+    "country_review_completed": (*INVOLVED_MISSIONS, To.SECRETARIAT),
+    "cycle_completed": (To.SECRETARIAT,),
+    # Opening entries: those who must know hear of the launch
     "cycle_opened": NOBODY,
     "country_review_opened": NOBODY,
     "phase_opened": NOBODY,
-    # Entries of a cycle and of a country review whose news is told by the phases that they lead to
     "lots_drawn": NOBODY,
+    # Decisions that another stream carries out: told where they take effect
     "cycle_group_launched": NOBODY,
     "phase_launched": NOBODY,
     "pairing_changed": NOBODY,
     "register_changed": NOBODY,
-    "phase_completed": (To.SECRETARIAT,),
+    # Reports from stream to stream of what was told before
+    "phase_completed": NOBODY,
     "country_completed": NOBODY,
-    # Nothing is said of these in the dossier: a review that is over is news for the State, the reviewers and the desk
-    "country_review_completed": (*INVOLVED_MISSIONS, To.SECRETARIAT),
-    "cycle_completed": (To.SECRETARIAT,),
 }
 """Event type -> who is told. Every type that a ledger stream can hold has its line."""
 

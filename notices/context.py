@@ -4,7 +4,7 @@ Reasons, documents and choices are read behind the sign-in, not in mail; a text 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -12,13 +12,13 @@ from pydantic import BaseModel
 from models.notices import Recipient, RecipientKind
 from models.obligations import Obligation
 from models.people import Role
-from notices.addressees import REMINDERS, TEAM, Scene, late_side, persons_concerned
+from notices.addressees import CONCLUSIONS, REMINDERS, TEAM, Scene, late_side, persons_concerned
 
-TOLD_ON = ("expected_on", "meeting_at", "joined_on", "languages", "outgoing", "incoming")
+TOLD_ON = ("expected_on", "meeting_at", "joined_on", "launch_date", "languages", "outgoing", "incoming")
 """What a text may repeat of the data of any entry."""
 
-TOLD_ON_OF_REMINDERS = ("duty", "action", "owner", "due", "original", "rung", "subject")
-"""What a text may repeat of a reminder; `subject` is an id."""
+TOLD_ON_OF_REMINDERS = ("key", "duty", "action", "owner", "due", "original", "rung")
+"""What a text may repeat of a reminder; `key` lets delivery see whether the duty still stands."""
 
 
 def common_context(scene: Scene) -> dict[str, Any]:
@@ -27,10 +27,11 @@ def common_context(scene: Scene) -> dict[str, Any]:
     told = TOLD_ON_OF_REMINDERS if entry.type in REMINDERS else TOLD_ON
     return {
         "state": status.state,
-        "phase": status.phase,
+        "phase": status.phase or entry.data.get("phase"),
         "stage": status.stage,
-        "on": entry.at.date().isoformat(),
-        "by": {"role": str(entry.actor.role), "state": scene.acting_state},
+        "at": entry.at.astimezone(UTC).isoformat(timespec="minutes"),
+        # What the system concludes is nobody's act, though somebody's act came before it.
+        "by": None if entry.type in CONCLUSIONS else {"role": str(entry.actor.role), "state": scene.acting_state},
     } | {key: _plain(entry.data[key]) for key in told if entry.data.get(key)}
 
 

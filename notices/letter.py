@@ -149,14 +149,14 @@ class _Writer:
         context, texts, letterhead = self._context, self._texts, self._letterhead
         for key in ("outgoing", "incoming"):
             yield key, letterhead.state(context[key]) if context.get(key) else None
-        for key in ("expected_on", "joined_on"):
+        for key in ("launch_date", "expected_on", "joined_on"):
             yield key, texts.day(context[key]) if context.get(key) else None
         yield "meeting_at", texts.moment(context["meeting_at"]) if context.get("meeting_at") else None
         languages = tuple(texts.text(f"language.{each}") for each in context.get("languages", ()))
         yield "languages", texts.joined(languages)
         by: Mapping[str, Any] | None = context.get("by")
         yield "by", self._side(by) if by and by["role"] != Role.SYSTEM else None
-        yield "on", texts.day(context["on"])
+        yield "at", texts.moment(context["at"])
 
     def _details_of_reminder(self) -> Iterator[tuple[str, str | None]]:
         context, texts = self._context, self._texts

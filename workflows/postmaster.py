@@ -7,6 +7,7 @@ without a new event in history; a turn of fifteen idle minutes costs six events.
 
 from asyncio import CancelledError
 from datetime import timedelta
+from typing import NoReturn
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -74,17 +75,21 @@ class Postmaster:
         while not self._state.is_stopping:
             await self._turn(is_last=False)
             if self._must_roll():
-                await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(self._state)
+                await self._roll()
         while not await self._turn(is_last=True) or self._state.counts.left:
             # Only what a relay refused for now is left; it is tried for days before it is given up.
             await workflow.sleep(REST)
             if self._must_roll():
-                await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(self._state)
+                await self._roll()
         self._show()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._state
+
+    async def _roll(self) -> NoReturn:
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        workflow.continue_as_new(
+            self._state, initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
+        )
 
     async def _turn(self, *, is_last: bool) -> bool:
         """Let the activity deliver for a turn; say whether it ended by itself. A signal calls it back early."""

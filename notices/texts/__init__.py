@@ -6,7 +6,7 @@ never held back by a missing translation.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -48,8 +48,9 @@ class Texts:
         return _day(day, self.language)
 
     def moment(self, moment: str) -> str:
-        """Return an ISO instant with its time zone: 30 April 2021, 10:00 UTC."""
-        return format_datetime(datetime.fromisoformat(moment), "d MMMM y, HH:mm zzz", locale=self.language.value)
+        """Return an ISO instant as the language writes it, in universal time: 30 April 2021, 10:00 UTC."""
+        instant = datetime.fromisoformat(moment).astimezone(UTC)
+        return format_datetime(instant, "d MMMM y, HH:mm 'UTC'", locale=self.language.value)
 
     @property
     def direction(self) -> str:

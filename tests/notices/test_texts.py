@@ -1,0 +1,73 @@
+"""The catalogues are complete, and nothing but plain words goes into them."""
+
+import string
+
+import pytest
+
+from models.phase.commands import Command
+from models.phase.stage import Stage
+from models.register import Language
+from notices.audience import AUDIENCES
+from notices.texts import SOURCE, read_texts, texts_in
+
+CATALOGUES = [language for language in Language if read_texts(language) is not None]
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces; anything that is not a plain name makes the test fail."""
+    names = {
+        name
+        for _, name, spec, conversion in string.Formatter().parse(text)
+        if name is not None and not (spec or conversion)
+    }
+    assert all(name.isidentifier() for name in names), text
+    return names
+
+
+def test_english_is_there() -> None:
+    assert SOURCE in CATALOGUES
+
+
+@pytest.mark.parametrize("event", [event for event, line in AUDIENCES.items() if line])
+def test_every_event_that_is_told_has_a_subject_and_a_sentence(event: str) -> None:
+    texts = texts_in(SOURCE)
+
+    assert texts.text(f"event.{event}.topic")
+    assert texts.has(f"event.{event}.text")
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_stage_is_spelled_out(stage: Stage) -> None:
+    assert texts_in(SOURCE).has(f"stage.{stage}")
+
+
+def test_every_action_that_has_a_text_is_a_command() -> None:
+    names = {command.name for command in Command.__subclasses__()}
+    actions = {key.removeprefix("do.") for key in read_texts(SOURCE) or {} if key.startswith("do.")} - {"other"}
+
+    assert actions - names == set()
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_a_translation_has_the_same_keys_and_placeholders_as_the_source(language: Language) -> None:
+    source, own = read_texts(SOURCE) or {}, read_texts(language) or {}
+
+    assert set(own) == set(source)
+    assert {key: placeholders(text) for key, text in own.items()} == {
+        key: placeholders(text) for key, text in source.items()
+    }
+
+
+def test_a_language_without_a_catalogue_is_read_in_english() -> None:
+    missing = next((language for language in Language if language not in CATALOGUES), None)
+    if missing is None:
+        return
+
+    assert texts_in(missing) is texts_in(SOURCE)
+
+
+def test_dates_are_written_out_and_instants_are_in_universal_time() -> None:
+    texts = texts_in(SOURCE)
+
+    assert texts.day("2021-04-30") == "30 April 2021"
+    assert texts.moment("2021-05-01T00:30:00+02:00") == "30 April 2021, 22:30 UTC"
