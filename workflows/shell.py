@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 from models import tasks
 from models.aggregate import AggregateState
@@ -188,7 +188,7 @@ class Shell(Generic[State]):
             await workflow.execute_local_activity(
                 tasks.RECORD, recording, result_type=Recorded, **options.RECORD_LOCALLY
             )
-        except ActivityError as error:
+        except FailureError as error:
             self._raise_if_final(error)
             try:
                 await workflow.execute_activity(
@@ -198,13 +198,14 @@ class Shell(Generic[State]):
                     summary=", ".join(entry.type for entry in recording.entries),
                     **options.RECORD,
                 )
-            except ActivityError as again:
+            except FailureError as again:
                 self._raise_if_final(again)
                 raise Defect(str(again)) from again
 
-    def _raise_if_final(self, error: ActivityError) -> None:
+    def _raise_if_final(self, error: FailureError) -> None:
         """Pass a refusal of the store on to the caller; anything else final is a defect of ours."""
-        cause = error.cause
+        # A local activity's failure comes bare, an ordinary one's wrapped.
+        cause = error.cause if isinstance(error, ActivityError) else error
         if not isinstance(cause, ApplicationError) or not cause.non_retryable:
             return
         if cause.category == cause.category.BENIGN:
