@@ -65,8 +65,9 @@ async def _listen(pool: asyncpg.Pool, channel: str, heard: Callable[[str], None]
                 try:
                     await lost.wait()
                 finally:
-                    connection.remove_termination_listener(_lost)
-                    if not connection.is_closed():
+                    # A connection that is gone has left the pool by itself and may not be touched any more.
+                    if not lost.is_set():
+                        connection.remove_termination_listener(_lost)
                         await connection.remove_listener(channel, _received)
         except Unavailable as error:
             log.warning("listening_interrupted", channel=channel, reason=error.message)

@@ -151,7 +151,8 @@ async def borrowed(pool: asyncpg.Pool) -> AsyncGenerator[Connection]:
             raise InputInvalid("bad_text", UNKEEPABLE_TEXT) from error
         raise
     except asyncpg.InterfaceError as error:
-        if "clos" in str(error):  # "pool is closing", "connection is closed": asyncpg has no class of its own for it
+        # "pool is closing", "connection is closed", "has been released": asyncpg has no class of its own for it
+        if "clos" in str(error) or "released" in str(error):
             raise unavailable(error) from error
         raise
 

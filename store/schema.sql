@@ -184,7 +184,13 @@ BEGIN
         owner_state = excluded.owner_state, since = excluded.since, due = excluded.due,
         original_due = excluded.original_due, obligation = excluded.obligation
     -- Most acts leave most duties as they were; those rows are not written again.
-    WHERE held.obligation::text <> excluded.obligation::text;
+    WHERE (
+        held.cycle, held.duty, held.action, held.owner_role, held.owner_state, held.since, held.due, held.original_due,
+        held.obligation::text
+    ) IS DISTINCT FROM (
+        excluded.cycle, excluded.duty, excluded.action, excluded.owner_role, excluded.owner_state, excluded.since,
+        excluded.due, excluded.original_due, excluded.obligation::text
+    );
     RETURN true;
 END
 $$;

@@ -24,8 +24,6 @@ from store.verification import checkpoint, verify
 from tests.store import build
 from tests.store.build import AT, CYCLE, STREAM, entry, notice, obligation, recording, status
 
-pytestmark = pytest.mark.postgres
-
 HOSTILE = [
     "'; DROP TABLE ledger; --",
     'quote " backslash \\ slash / percent %s brace {0} dollar $1',
