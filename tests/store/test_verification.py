@@ -78,17 +78,17 @@ async def test_one_changed_byte_in_any_column_is_found_and_named(pool: asyncpg.P
     assert (await verify(pool, cycle="untoc-2")).is_sound
 
 
-async def test_a_changed_cycle_is_found_even_though_the_database_computes_it(pool: asyncpg.Pool) -> None:
-    await recorded(pool, STREAM)
+async def test_a_changed_cycle_is_found_even_though_the_database_computes_it(own_pool: asyncpg.Pool) -> None:
+    await recorded(own_pool, STREAM)
 
     await tamper(
-        pool,
+        own_pool,
         "ALTER TABLE ledger ALTER COLUMN cycle DROP EXPRESSION",
         "UPDATE ledger SET cycle = 'untoc-2' WHERE version = 3",
     )
 
-    assert named(await verify(pool)) == [(STREAM, 3, "changed")]
-    assert named(await verify(pool, cycle=CYCLE)) == [(STREAM, 3, "missing")]
+    assert named(await verify(own_pool)) == [(STREAM, 3, "changed")]
+    assert named(await verify(own_pool, cycle=CYCLE)) == [(STREAM, 3, "missing")]
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
@@ -112,18 +112,18 @@ async def test_entries_that_moved_up_to_close_the_gap_are_found(pool: asyncpg.Po
     assert named(await verify(pool)) == [(STREAM, 2, "changed")]
 
 
-async def test_a_doubled_entry_is_found(pool: asyncpg.Pool) -> None:
-    await recorded(pool, STREAM)
+async def test_a_doubled_entry_is_found(own_pool: asyncpg.Pool) -> None:
+    await recorded(own_pool, STREAM)
 
     await tamper(
-        pool,
+        own_pool,
         "ALTER TABLE ledger DROP CONSTRAINT ledger_pkey",
         "INSERT INTO ledger (stream, version, type, data, actor, at, command_id, recorded_at, previous, hash)"
         " SELECT stream, version, type, data, actor, at, command_id, recorded_at, previous, hash"
         " FROM ledger WHERE version = 2",
     )
 
-    assert named(await verify(pool)) == [(STREAM, 2, "doubled")]
+    assert named(await verify(own_pool)) == [(STREAM, 2, "doubled")]
 
 
 async def test_an_entry_of_another_stream_in_its_place_is_found(pool: asyncpg.Pool) -> None:
