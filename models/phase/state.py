@@ -68,6 +68,7 @@ class Track(Value):
 
     instrument: Instrument
     stage: Stage = Stage.SELF_ASSESSMENT
+    stage_since: date | None = Field(default=None, description="day on which it came to its stage")
     opened_on: date
     questionnaire: Filed | None = None
     addenda: tuple[Filed, ...] = ()
@@ -146,6 +147,7 @@ class PhaseReviewState(AggregateState):
     effective_start: date | None = None
     seats: tuple[Seat, ...] = ()
     vacant_since: dict[str, date] = Field(default={}, description="ISO3 -> day its focal point's seat fell vacant")
+    consulting_since: date | None = Field(default=None, description="day on which every focal point was approved")
     consultation: Consultation | None = None
     working_languages: tuple[Language, ...] = ()
     instrument_split: dict[str, tuple[Instrument, ...]] = {}
@@ -156,7 +158,7 @@ class PhaseReviewState(AggregateState):
     tracks: tuple[Track, ...] = ()
     summary: Summary | None = None
     translations: tuple[Translation, ...] = ()
-    publication: dict[str, str] = Field(default={}, description="`list`/`summary` -> level chosen by the State")
+    publication: dict[str, str] = Field(default={}, description="`PublishedDocument` -> level chosen by the State")
     shared_on: date | None = None
     closed_on: date | None = None
     technical_assistance: tuple[TechnicalAssistanceNeed, ...] = ()

@@ -75,8 +75,8 @@ def fold_launch(state: PhaseReviewState, event: e.GroupLaunched, on: date) -> Ph
 
 def fold_all_named(state: PhaseReviewState, event: e.AllFocalPointsNamed, on: date) -> PhaseReviewState:
     """The consultation can be arranged."""
-    del event, on
-    return state.model_copy(update={"stage": Stage.CONSULTING})
+    del event
+    return state.model_copy(update={"stage": Stage.CONSULTING, "consulting_since": on})
 
 
 def fold_proposed(state: PhaseReviewState, event: e.ConsultationProposed, on: date) -> PhaseReviewState:

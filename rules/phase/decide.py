@@ -10,7 +10,7 @@ from rules.admission import refuse
 from rules.calendar.ladder import due_reminders
 from rules.calendar.vienna import vienna_day
 from rules.phase.evolve import evolve
-from rules.phase.obligations import obligations
+from rules.phase.obligations import last_heard, obligations
 from rules.phase.settle import follow_up
 from rules.phase.standing import standing
 from rules.phase.table import ROWS, Transition
@@ -41,7 +41,8 @@ def with_follow_ups(state: PhaseReviewState, events: tuple[e.Event, ...], now: d
 
 def remind(state: PhaseReviewState, now: datetime) -> tuple[e.Event, ...]:
     """Return the reminders that are due at `now`. They measure; they never advance the review."""
-    return due_reminders(obligations(state), state.procedure.ladders, state.reminded, vienna_day(now))
+    owed_now = obligations(state)
+    return due_reminders(owed_now, state.procedure.ladders, last_heard(state, owed_now), vienna_day(now))
 
 
 def _admit(state: PhaseReviewState, row: Transition, command: Command) -> None:

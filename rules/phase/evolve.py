@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models.phase import events as e
-from models.phase.state import PhaseReviewState
+from models.phase.state import PhaseReviewState, Track
 from rules.calendar.vienna import vienna_day
 from rules.phase import consultation, desk_review, observations, participants, questionnaire, reviewers, summary
 from rules.phase.obligations import obligations
@@ -67,4 +67,13 @@ def evolve(state: PhaseReviewState, event: e.Event, at: datetime) -> PhaseReview
         reminded = {key: day for key, day in state.reminded.items() if key in standing}
         return state.model_copy(update={"version": state.version + 1, "reminded": {**reminded, event.key: on}})
     folded = settled(_FOLDS[type(event)](state, event, on), on)
-    return folded.model_copy(update={"version": state.version + 1})
+    return folded.model_copy(update={"version": state.version + 1, "tracks": _dated(state, folded, on)})
+
+
+def _dated(before: PhaseReviewState, after: PhaseReviewState, on: date) -> tuple[Track, ...]:
+    """Return the tracks, with the day on those that came to another stage."""
+    stages = {track.instrument: track.stage for track in before.tracks}
+    return tuple(
+        track if stages.get(track.instrument) is track.stage else track.model_copy(update={"stage_since": on})
+        for track in after.tracks
+    )

@@ -6,9 +6,9 @@ from models.obligations import Obligation
 from models.phase.stage import Stage
 from models.phase.state import PhaseReviewState
 from models.status import KeyDate, ReviewerStatus, Status, TrackStatus
-from rules.calendar.due import due_date
 from rules.calendar.ladder import next_wake
-from rules.phase.obligations import obligations
+from rules.phase.obligations import last_heard, obligations
+from rules.phase.owed import due
 
 
 def status(state: PhaseReviewState) -> Status:
@@ -48,15 +48,16 @@ def status(state: PhaseReviewState) -> Status:
 
 def wake_at(state: PhaseReviewState) -> datetime | None:
     """Return the calendar instant at which the review next has something to say by itself."""
-    return next_wake(obligations(state), state.procedure.ladders, state.reminded)
+    owed_now = obligations(state)
+    return next_wake(owed_now, state.procedure.ladders, last_heard(state, owed_now))
 
 
 def _dates(state: PhaseReviewState) -> tuple[KeyDate, ...]:
     dates = [KeyDate(name="launch_date", date=state.launch_date)]
     if state.launched_on:
-        due = due_date(state.procedure, "close_phase", since=state.launched_on, event="launch")
+        by_when = due(state, "close_phase", state.launched_on, "launch")
         dates.append(KeyDate(name="launched_on", date=state.launched_on))
-        dates.append(KeyDate(name="close_phase", date=due.date, due=due))
+        dates.append(KeyDate(name="close_phase", date=by_when.date, due=by_when))
     if state.effective_start:
         dates.append(KeyDate(name="effective_start", date=state.effective_start))
     if state.expected_on and state.stage is Stage.SELF_ASSESSMENT:
