@@ -44,7 +44,8 @@ def due_date(
 ) -> DueDate:
     """Return when the duty `key` is due, counted from `since`, the day of `event`.
 
-    `pauses` are the finished spans in which the review was withheld: their days after `since` are added.
+    `pauses` are the finished spans in which the review was withheld: their days after `since` are added. That holds for
+    a date that had passed as well: who was ten days late when the clocks stopped is ten days late when they run again.
     `expected` is a date that the late side filed itself: reminders follow it, the overdue counter does not.
     """
     lead = procedure.lead_times[key]
@@ -61,7 +62,7 @@ def due_date(
     ]
     for begun, ended in pauses:
         withheld = (ended - max(begun, since)).days
-        if withheld > 0 and begun <= day:
+        if withheld > 0:
             day += timedelta(days=withheld)
             steps.append(DerivationStep(origin=Origin.EVENT, date=day, text=f"review withheld for {withheld} days"))
     original = _on_working_day(procedure, day, steps)

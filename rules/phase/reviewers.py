@@ -138,10 +138,14 @@ def fold_suspended(state: PhaseReviewState, event: e.ReviewSuspended, on: date) 
 
 
 def fold_resumed(state: PhaseReviewState, event: e.ReviewResumed, on: date) -> PhaseReviewState:
-    """Clocks run again; every date moves by the days withheld."""
+    """Clocks run again; every date moves by the days withheld, the one that the State itself filed as well."""
     del event
-    last = state.suspensions[-1].model_copy(update={"until": on})
-    return state.model_copy(update={"suspensions": (*state.suspensions[:-1], last)})
+    last = state.suspensions[-1]
+    expected = state.expected_on
+    if expected is not None and expected >= last.since:
+        expected += on - last.since
+    suspensions = (*state.suspensions[:-1], last.model_copy(update={"until": on}))
+    return state.model_copy(update={"suspensions": suspensions, "expected_on": expected})
 
 
 def _reviewer(state: PhaseReviewState, iso3: str) -> Reviewer:
