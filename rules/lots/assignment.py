@@ -51,7 +51,7 @@ def draw_reviewers(parties: Sequence[Party], policy: Policy, seed: str, on: date
     )
 
 
-def reviewers_for(
+def reviewers_for(  # noqa: PLR0913 - everything that a draw depends on
     state: Party,
     instrument: Instrument,
     parties: Sequence[Party],
@@ -114,16 +114,17 @@ class _Draw:
                 self._take(iso3, reviewer)
 
     def supplement(self, state: Party, missing: tuple[Instrument, ...], role: str) -> Reviewer | None:
-        """Draw a State for the instruments that a principal is not party to (D5), in the same regional role (D7)."""
+        """Draw another State for what a principal is not party to (D5), in the same regional role (D7)."""
+        taken = {each.state for each in self.reviewers.get(state.iso3, [])}
         for wanted, relaxed in ((role, ()), (None, ("D7",))):
             candidates = [
                 party
                 for party in self._candidates(state, wanted)
-                if any(party.is_party_to(instrument) and self._free(state, party, instrument) for instrument in missing)
+                if party.iso3 not in taken and any(party.is_party_to(instrument) for instrument in missing)
             ]
             if candidates:
                 best = self._best(candidates, missing)
-                covered = tuple(each for each in missing if best.is_party_to(each) and self._free(state, best, each))
+                covered = tuple(each for each in missing if best.is_party_to(each))
                 reviewer = Reviewer(
                     state=best.iso3,
                     instruments=covered,
@@ -157,7 +158,7 @@ class _Draw:
         return None
 
     def _candidates(self, state: Party, role: str | None) -> Iterable[Party]:
-        """States that may review at all: not itself (D8), not mutual (D9), below the maximum (D10), of the role (D2)."""
+        """States that may review: not itself (D8), not mutual (D9), below the maximum (D10), of the role (D2)."""
         for party in self.parties:
             if party.iso3 == state.iso3 or self._is_mutual(state.iso3, party.iso3):
                 continue
@@ -177,11 +178,6 @@ class _Draw:
         lowest = min(key(party) for party in candidates)
         best = sorted((party for party in candidates if key(party) == lowest), key=lambda party: party.iso3)
         return best[self.chance.below(len(best))]
-
-    def _free(self, state: Party, party: Party, instrument: Instrument) -> bool:
-        return not any(
-            each.state == party.iso3 and instrument in each.instruments for each in self.reviewers.get(state.iso3, [])
-        )
 
     def _is_mutual(self, state: str, reviewer: str) -> bool:
         if self.policy.mutual_review_bar is MutualReviewBar.OFF:
