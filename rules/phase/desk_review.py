@@ -7,7 +7,7 @@ from models.phase import events as e
 from models.phase.stage import Stage
 from models.phase.state import Clarification, Feedback, PhaseReviewState, Track
 from rules.admission import refuse
-from rules.phase.turn import Turn, checked_track, chosen_tracks, sides_of, with_tracks
+from rules.phase.turn import Turn, checked_track, chosen_tracks, line_of, sides_of, with_tracks
 
 DESK_REVIEW = frozenset({Stage.DESK_REVIEW})
 ASKING = frozenset({Stage.DESK_REVIEW, Stage.DIALOGUE})
@@ -29,29 +29,25 @@ def request_clarification(state: PhaseReviewState, command: c.RequestClarificati
 def answer_clarification(state: PhaseReviewState, command: c.AnswerClarification, turn: Turn) -> tuple[e.Event, ...]:
     """The State under review answers an open question."""
     del turn
-    for track in state.tracks:
-        for question in track.clarifications:
-            if question.id != command.clarification:
-                continue
-            if question.answered_on is not None:
-                refuse("already_answered", f"question {question.id} was answered on {question.answered_on}.")
-            return (
-                e.ClarificationAnswered(
-                    clarification=question.id,
-                    asked_by=question.by,
-                    instrument=track.instrument,
-                    document=command.document,
-                ),
-            )
-    known = ", ".join(question.id for track in state.tracks for question in track.open_clarifications)
-    refuse("unknown_clarification", f"there is no question {command.clarification!r}; open are: {known or 'none'}.")
+    questions = {question.id: (track, question) for track in state.tracks for question in track.clarifications}
+    if command.clarification not in questions:
+        known = ", ".join(question.id for track in state.tracks for question in track.open_clarifications)
+        refuse("unknown_clarification", f"there is no question {command.clarification!r}; open are: {known or 'none'}.")
+    track, question = questions[command.clarification]
+    if question.answered_on is not None:
+        refuse("already_answered", f"question {question.id} was answered on {question.answered_on}.")
+    return (
+        e.ClarificationAnswered(
+            clarification=question.id, asked_by=question.by, instrument=track.instrument, document=command.document
+        ),
+    )
 
 
 def submit_feedback(state: PhaseReviewState, command: c.SubmitFeedback, turn: Turn) -> tuple[e.Event, ...]:
     """A reviewing State submits feedback, once per instrument."""
     tracks = chosen_tracks(state, turn, command.instruments, DESK_REVIEW)
     due = tuple(track.instrument for track in tracks if not _has_given(state, track, turn.by))
-    given = [track.instrument for track in tracks if _has_given(state, track, turn.by)]
+    given = [track.instrument for track in tracks if track.instrument not in due]
     if not due or (command.instruments and given):
         refuse("already_submitted", f"the feedback of {turn.by} on {', '.join(given)} has been submitted.")
     return (
@@ -68,7 +64,7 @@ def hold_meeting(state: PhaseReviewState, command: c.HoldDialogueMeeting, turn: 
 
 
 def conclude_dialogue(state: PhaseReviewState, command: c.ConcludeDialogue, turn: Turn) -> tuple[e.Event, ...]:
-    """One side concludes; open questions of its own keep it from doing so."""
+    """One side concludes; a question that is open on one of the instruments keeps it from doing so."""
     tracks = chosen_tracks(state, turn, command.instruments, DIALOGUE)
     unanswered = [question.id for track in tracks for question in track.open_clarifications]
     if unanswered:
@@ -140,6 +136,4 @@ def still_to_conclude(state: PhaseReviewState, track: Track) -> tuple[str, ...]:
 
 def _has_given(state: PhaseReviewState, track: Track, iso3: str) -> bool:
     """Whether a reviewing State, or the one whose place it took, has submitted feedback on this track."""
-    reviewer = state.reviewer(iso3)
-    counted = {iso3, *(reviewer.succeeds if reviewer else ())}
-    return any(feedback.by in counted for feedback in track.feedback)
+    return any(feedback.by in line_of(state, iso3) for feedback in track.feedback)

@@ -8,7 +8,7 @@ from models.phase.stage import Stage
 from models.phase.state import PhaseReviewState, Proposal, Track
 from models.policy import ObservationsForm
 from rules.admission import refuse
-from rules.phase.turn import Turn, chosen_tracks, sides_of, with_tracks
+from rules.phase.turn import Turn, chosen_tracks, line_of, sides_of, with_tracks
 
 DRAFTING = frozenset({Stage.DRAFTING_OBSERVATIONS})
 AGREEING = frozenset({Stage.AGREEING})
@@ -22,7 +22,7 @@ def propose(state: PhaseReviewState, command: c.ProposeObservations, turn: Turn)
         names = ", ".join(track.instrument for track in tracks)
         refuse("one_instrument_each", f"each instrument has its own list here: name one of {names}.")
     if form is ObservationsForm.PER_REVIEWER:
-        done = [track.instrument for track in tracks if turn.by in authors(track)]
+        done = [track.instrument for track in tracks if _has_proposed(state, track, turn.by)]
         if done:
             refuse("already_submitted", f"{turn.by} has proposed its observations on {', '.join(done)}.")
     return (
@@ -93,19 +93,19 @@ def fold_agreed(state: PhaseReviewState, event: e.ObservationsAgreed, on: date) 
     return with_tracks(state, event.instruments, {"stage": Stage.SUMMARISING, "agreed_on": on})
 
 
-def authors(track: Track) -> tuple[str, ...]:
-    """The States that have proposed observations in this round."""
-    return tuple(proposal.by for proposal in track.proposals)
-
-
 def still_to_propose(state: PhaseReviewState, track: Track) -> tuple[str, ...]:
     """The reviewing States that are asked for a proposal: all of them, or none once a joint one is there."""
     reviewers = state.reviewers_of(track.instrument)
     if state.procedure.policy.loo_form is ObservationsForm.PER_REVIEWER:
-        return tuple(iso3 for iso3 in reviewers if iso3 not in authors(track))
+        return tuple(iso3 for iso3 in reviewers if not _has_proposed(state, track, iso3))
     return () if track.proposals else reviewers
 
 
 def still_to_clear(state: PhaseReviewState, track: Track) -> tuple[str, ...]:
     """The sides whose focal point has not cleared the observations on this track."""
     return tuple(iso3 for iso3 in sides_of(state, track.instrument) if iso3 not in track.cleared_by)
+
+
+def _has_proposed(state: PhaseReviewState, track: Track, iso3: str) -> bool:
+    """Whether a reviewing State, or one whose place it took, has proposed observations in this round."""
+    return any(proposal.by in line_of(state, iso3) for proposal in track.proposals)

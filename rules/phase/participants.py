@@ -1,5 +1,6 @@
 """Nominations, approval, replacement and removal of people (domain.md 3.3 steps 0 and 1, 4.2)."""
 
+from collections import Counter
 from datetime import date
 
 from models.people import Nominee, Role, Seat
@@ -21,6 +22,7 @@ def receive_nomination(state: PhaseReviewState, command: c.ReceiveNomination, tu
         if nominee.role not in _NAMED_ROLES:
             refuse("bad_role", f"a note verbale names focal points, experts and observers, not a {nominee.role}.")
         _check_not_seated(state, side, nominee)
+    _check_named_once([(nominee.person, nominee.role) for nominee in command.people])
     return (e.NominationReceived(by=side, note=command.note, people=command.people),)
 
 
@@ -29,6 +31,7 @@ def name_experts(state: PhaseReviewState, command: c.NameExperts, turn: Turn) ->
     side = _own_side(state, turn)
     for person in command.people:
         _check_not_seated(state, side, Nominee(person=person, role=Role.EXPERT))
+    _check_named_once([(person, Role.EXPERT) for person in command.people])
     return (e.ExpertsNamed(by=side, note=command.note, people=command.people),)
 
 
@@ -42,18 +45,17 @@ def approve_participant(state: PhaseReviewState, command: c.ApproveParticipant, 
 
 
 def replace_participant(state: PhaseReviewState, command: c.ReplaceParticipant, turn: Turn) -> tuple[e.Event, ...]:
-    """A note verbale may put a successor in any seat of its own State."""
-    seat = _own_seat(state, command.person, turn)
-    _check_not_seated(state, seat.state, Nominee(person=command.successor, role=seat.role))
-    return (
-        e.ParticipantReplaced(by=seat.state, note=command.note, person=command.person, successor=command.successor),
-    )
+    """A note verbale may put a successor in the place of a participant of its own State, in every seat held."""
+    side, seats = _own_seats(state, command.person, turn)
+    for seat in seats:
+        _check_not_seated(state, side, Nominee(person=command.successor, role=seat.role))
+    return (e.ParticipantReplaced(by=side, note=command.note, person=command.person, successor=command.successor),)
 
 
 def remove_participant(state: PhaseReviewState, command: c.RemoveParticipant, turn: Turn) -> tuple[e.Event, ...]:
-    """A note verbale may end a seat of its own State."""
-    seat = _own_seat(state, command.person, turn)
-    return (e.ParticipantRemoved(by=seat.state, note=command.note, person=command.person),)
+    """A note verbale may end the part of a participant of its own State, in every seat held."""
+    side, _ = _own_seats(state, command.person, turn)
+    return (e.ParticipantRemoved(by=side, note=command.note, person=command.person),)
 
 
 def fold_nomination(state: PhaseReviewState, event: e.NominationReceived, on: date) -> PhaseReviewState:
@@ -84,11 +86,11 @@ def fold_approval(state: PhaseReviewState, event: e.ParticipantApproved, on: dat
 
 
 def fold_replacement(state: PhaseReviewState, event: e.ParticipantReplaced, on: date) -> PhaseReviewState:
-    """End one seat and open the successor's: the Secretariat still has to approve the person."""
-    held = next(seat for seat in state.seats if seat.person == event.person and seat.is_open)
-    seats = tuple(_ended(seat, on) if seat == held else seat for seat in state.seats)
-    successor = Seat(person=event.successor, state=held.state, role=held.role, named_on=on)
-    return _seated(state, (*seats, successor), held.state, on)
+    """End the person's seats and open the successor's: the Secretariat still has to approve the person."""
+    held = _seats_of(state, event.person)
+    seats = tuple(_ended(seat, on) if seat in held else seat for seat in state.seats)
+    successor = tuple(Seat(person=event.successor, state=event.by, role=seat.role, named_on=on) for seat in held)
+    return _seated(state, (*seats, *successor), event.by, on)
 
 
 def fold_removal(state: PhaseReviewState, event: e.ParticipantRemoved, on: date) -> PhaseReviewState:
@@ -122,12 +124,12 @@ def _own_side(state: PhaseReviewState, turn: Turn) -> str:
     return turn.actor.state
 
 
-def _own_seat(state: PhaseReviewState, person: str, turn: Turn) -> Seat:
+def _own_seats(state: PhaseReviewState, person: str, turn: Turn) -> tuple[str, list[Seat]]:
     side = _own_side(state, turn)
     seats = [seat for seat in _seats_of(state, person) if seat.state == side]
     if not seats:
         refuse("not_a_participant", f"{person} holds no seat of {side} in this review.")
-    return seats[-1]
+    return side, seats
 
 
 def _seats_of(state: PhaseReviewState, person: str) -> list[Seat]:
@@ -140,6 +142,12 @@ def _check_not_seated(state: PhaseReviewState, side: str, nominee: Nominee) -> N
             refuse("sits_for_another_state", f"{nominee.person} takes part for {seat.state} in this review.")
         if seat.role == nominee.role:
             refuse("already_named", f"{nominee.person} is {nominee.role.replace('_', ' ')} of {side} already.")
+
+
+def _check_named_once(people: list[tuple[str, Role]]) -> None:
+    twice = [person for person, count in Counter(people).items() if count > 1]
+    if twice:
+        refuse("already_named", f"the note names {', '.join(person for person, _ in twice)} twice for one role.")
 
 
 def _is_focal_point_of(seat: Seat, side: str) -> bool:

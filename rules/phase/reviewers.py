@@ -17,10 +17,14 @@ BEFORE_TRACKS = frozenset({Stage.SCHEDULED, Stage.NOMINATING, Stage.CONSULTING})
 
 
 def replace_reviewer(state: PhaseReviewState, command: c.ReplaceReviewer, turn: Turn) -> tuple[e.Event, ...]:
-    """One State takes the place of another, for the same instruments."""
+    """One State takes the place of another, for the same instruments; of one that was excused as well."""
     del turn
-    outgoing = _reviewer(state, command.outgoing)
-    _check_may_join(state, command.incoming, outgoing.instruments, leaving=command.outgoing)
+    outgoing = next((each for each in state.reviewers if each.state == command.outgoing), None)
+    if outgoing is None:
+        refuse("not_a_reviewer", f"{command.outgoing} does not review {state.state} in this phase.")
+    if command.incoming in {command.outgoing, *(each.state for each in state.active_reviewers)}:
+        refuse("already_reviews", f"{command.incoming} reviews {state.state} already; one State has one place (D8).")
+    _check_not_itself(state, command.incoming)
     return (
         e.ReviewerReplaced(
             outgoing=command.outgoing,
@@ -37,7 +41,10 @@ def draw_supplementary(
     """A State is added for some instruments only."""
     del turn
     newcomer = command.reviewer
-    _check_may_join(state, newcomer.state, newcomer.instruments, leaving=None)
+    _check_not_itself(state, newcomer.state)
+    for instrument in newcomer.instruments:
+        if newcomer.state in state.reviewers_of(instrument):
+            refuse("already_reviews", f"{newcomer.state} reviews {instrument} here already (D8).")
     unknown = [instrument for instrument in newcomer.instruments if instrument not in state.instruments]
     if unknown:
         refuse("instrument_not_under_review", f"{state.state} is not reviewed on {', '.join(unknown)}.")
@@ -65,8 +72,9 @@ def join_instrument(state: PhaseReviewState, command: c.JoinInstrument, turn: Tu
     if state.stage not in TRACK | BEFORE_TRACKS:
         refuse("too_late_for_this_phase", "the observations are agreed; the instrument joins with the next phase.")
     for newcomer in command.reviewers:
-        if newcomer.state == state.state:
-            refuse("reviews_itself", f"{newcomer.state} cannot review itself.")
+        _check_not_itself(state, newcomer.state)
+    if all(newcomer.state in state.excused for newcomer in command.reviewers):
+        refuse("no_reviewer_left", f"every reviewer of {command.instrument} was excused from this phase; replace one.")
     return (
         e.PartyJoinedInstrument(
             instrument=command.instrument, joined_on=command.joined_on, reviewers=command.reviewers
@@ -92,21 +100,27 @@ def resume(state: PhaseReviewState, command: c.ResumeReview, turn: Turn) -> tupl
 
 def fold_replaced(state: PhaseReviewState, event: e.ReviewerReplaced, on: date) -> PhaseReviewState:
     """What the leaving State submitted stays; what it consented to has to be consented to anew."""
+    left = _left(_free_to_return(state, event.incoming), event.outgoing, on)
     reviewers = tuple(
         each.model_copy(
             update={"state": event.incoming, "assigned_on": on, "succeeds": (*each.succeeds, event.outgoing)}
         )
         if each.state == event.outgoing
         else each
-        for each in state.reviewers
+        for each in left.reviewers
     )
-    return _joined(_left(state, event.outgoing, on), reviewers, event.incoming, on)
+    names = {event.outgoing: event.incoming}
+    split = {names.get(iso3, iso3): instruments for iso3, instruments in left.instrument_split.items()}
+    excused = {iso3: day for iso3, day in left.excused.items() if iso3 != event.outgoing}
+    changed = left.model_copy(update={"instrument_split": split, "excused": excused})
+    return _joined(changed, reviewers, event.incoming, on)
 
 
 def fold_supplementary(state: PhaseReviewState, event: e.SupplementaryDrawn, on: date) -> PhaseReviewState:
     """The newcomer serves from today."""
     newcomer = event.reviewer.model_copy(update={"assigned_on": on})
-    return _joined(state, _merged(state.reviewers, newcomer), newcomer.state, on)
+    free = _free_to_return(state, newcomer.state)
+    return _joined(free, _merged(free.reviewers, newcomer), newcomer.state, on)
 
 
 def fold_excused(state: PhaseReviewState, event: e.ReviewerExcused, on: date) -> PhaseReviewState:
@@ -155,16 +169,18 @@ def _reviewer(state: PhaseReviewState, iso3: str) -> Reviewer:
     return reviewer
 
 
-def _check_may_join(
-    state: PhaseReviewState, iso3: str, instruments: tuple[Instrument, ...], *, leaving: str | None
-) -> None:
+def _check_not_itself(state: PhaseReviewState, iso3: str) -> None:
     if iso3 == state.state:
         refuse("reviews_itself", f"{iso3} cannot review itself (D8).")
-    for instrument in instruments:
-        if iso3 != leaving and iso3 in state.reviewers_of(instrument):
-            refuse(
-                "already_reviews", f"{iso3} reviews {instrument} here already; one State cannot take two places (D8)."
-            )
+
+
+def _free_to_return(state: PhaseReviewState, iso3: str) -> PhaseReviewState:
+    """Forget that a State was excused: it comes back into a place of its own."""
+    if iso3 not in state.excused:
+        return state
+    reviewers = tuple(each for each in state.reviewers if each.state != iso3)
+    excused = {each: day for each, day in state.excused.items() if each != iso3}
+    return state.model_copy(update={"reviewers": reviewers, "excused": excused})
 
 
 def _merged(reviewers: tuple[Reviewer, ...], newcomer: Reviewer) -> tuple[Reviewer, ...]:
@@ -185,22 +201,36 @@ def _joined(state: PhaseReviewState, reviewers: tuple[Reviewer, ...], iso3: str,
 
 
 def _left(state: PhaseReviewState, iso3: str, on: date) -> PhaseReviewState:
-    """End the seats of a State and void its consents; its documents stay."""
+    """End the seats of a State and void its consents to what is not agreed yet; its documents stay."""
     seats = tuple(
         seat.model_copy(update={"ended_on": on}) if seat.state == iso3 and seat.is_open else seat
         for seat in state.seats
     )
-    tracks = tuple(
-        track.model_copy(
-            update={
-                "concluded_by": tuple(each for each in track.concluded_by if each != iso3),
-                "cleared_by": tuple(each for each in track.cleared_by if each != iso3),
-            }
-        )
-        for track in state.tracks
-    )
-    summary = state.summary and state.summary.model_copy(
-        update={"agreed_by": tuple(each for each in state.summary.agreed_by if each != iso3)}
-    )
+    tracks = tuple(_without_consents(track, iso3) for track in state.tracks)
+    consultation, summary = state.consultation, state.summary
+    if consultation is not None and state.effective_start is None:
+        consultation = consultation.model_copy(update={"accepted_by": _without(consultation.accepted_by, iso3)})
+    if summary is not None and summary.agreed_on is None:
+        summary = summary.model_copy(update={"agreed_by": _without(summary.agreed_by, iso3)})
     vacant = {each: since for each, since in state.vacant_since.items() if each != iso3}
-    return state.model_copy(update={"seats": seats, "tracks": tracks, "summary": summary, "vacant_since": vacant})
+    return state.model_copy(
+        update={
+            "seats": seats,
+            "tracks": tracks,
+            "consultation": consultation,
+            "summary": summary,
+            "vacant_since": vacant,
+        }
+    )
+
+
+def _without_consents(track: Track, iso3: str) -> Track:
+    if track.stage is Stage.DIALOGUE:
+        return track.model_copy(update={"concluded_by": _without(track.concluded_by, iso3)})
+    if track.stage is Stage.AGREEING:
+        return track.model_copy(update={"cleared_by": _without(track.cleared_by, iso3)})
+    return track
+
+
+def _without(states: tuple[str, ...], iso3: str) -> tuple[str, ...]:
+    return tuple(each for each in states if each != iso3)

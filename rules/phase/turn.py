@@ -24,7 +24,12 @@ class Turn:
 
     @property
     def by(self) -> str:
-        """The side that acts: a State's ISO3 code, or `SECRETARIAT`."""
+        """The side that acts: a State's ISO3 code, or `SECRETARIAT`.
+
+        The Secretariat names a State when it enters that State's note verbale; it never consents on its behalf.
+        """
+        if self.actor.role in {Role.SECRETARIAT, Role.SYSTEM}:
+            return SECRETARIAT_SIDE
         return self.actor.state or SECRETARIAT_SIDE
 
 
@@ -75,6 +80,12 @@ def covers(state: PhaseReviewState, turn: Turn, instrument: Instrument) -> bool:
 def sides_of(state: PhaseReviewState, instrument: Instrument) -> tuple[str, ...]:
     """The States whose focal points must agree on one instrument."""
     return (state.state, *state.reviewers_of(instrument))
+
+
+def line_of(state: PhaseReviewState, iso3: str) -> frozenset[str]:
+    """A reviewing State with those whose place it took: what they submitted counts as its own."""
+    reviewer = state.reviewer(iso3)
+    return frozenset({iso3, *(reviewer.succeeds if reviewer else ())})
 
 
 def with_tracks(
