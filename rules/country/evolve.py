@@ -12,7 +12,7 @@ from rules.calendar.vienna import vienna_day
 from rules.country.obligations import obligations
 
 
-def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryReviewState:
+def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryReviewState:  # noqa: C901 - one case per event
     """Return the state after `event`, which happened at the calendar instant `at`."""
     on = vienna_day(at)
     version = state.version + 1

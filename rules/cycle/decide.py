@@ -1,4 +1,5 @@
 """Decisions of a review cycle, and the table of them."""
+# ruff: noqa: E501 - a row is read across, whatever its length
 
 from collections.abc import Callable
 from dataclasses import dataclass

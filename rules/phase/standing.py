@@ -9,8 +9,10 @@ _RS = {Role.FOCAL_POINT: Who.RS_FOCAL_POINT, Role.EXPERT: Who.RS_EXPERT, Role.MI
 
 
 def standing(state: PhaseReviewState, actor: Actor) -> Who:
-    """Return what `actor` is here, or refuse: only people with an approved seat, missions of the States concerned, the
-    Secretariat and the system have any standing in a review.
+    """Return what `actor` is here, or refuse.
+
+    Only people with an approved seat, missions of the States concerned, the Secretariat and the system have any
+    standing in a review.
     """
     if actor.role == Role.SECRETARIAT:
         return Who.SECRETARIAT
