@@ -169,11 +169,17 @@ async def readdress(pool: asyncpg.Pool) -> int:
 
 
 COUNTS = """
+WITH counted AS (SELECT state, count(*) AS notices FROM outbox WHERE cycle = $1 GROUP BY state)
 SELECT
-    count(*) FILTER (WHERE state = 'queued') AS queued, count(*) FILTER (WHERE state = 'sent') AS sent,
-    count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'unaddressed') AS unaddressed,
-    min(greatest(next_attempt_at, leased_until)) FILTER (WHERE state = 'queued') AS next_attempt_at
-FROM outbox WHERE cycle = $1
+    coalesce(max(notices) FILTER (WHERE state = 'queued'), 0) AS queued,
+    coalesce(max(notices) FILTER (WHERE state = 'sent'), 0) AS sent,
+    coalesce(max(notices) FILTER (WHERE state = 'failed'), 0) AS failed,
+    coalesce(max(notices) FILTER (WHERE state = 'unaddressed'), 0) AS unaddressed,
+    (
+        SELECT min(greatest(o.next_attempt_at, o.leased_until)) FROM outbox AS o
+        WHERE o.cycle = $1 AND o.state = 'queued'
+    ) AS next_attempt_at
+FROM counted
 """
 
 

@@ -218,6 +218,9 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_queued ON outbox (next_attempt_at, key) WHERE state = 'queued';
 
+-- A decade leaves a million rows that were sent; counting them reads this and not them.
+CREATE INDEX outbox_by_state ON outbox (cycle, state);
+
 CREATE TABLE delivery_attempt (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     key text COLLATE "C" NOT NULL REFERENCES outbox,

@@ -1,5 +1,6 @@
 """Whatever is done to the ledger behind its back is found, and the first bad entry is named."""
 
+import asyncio
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -7,7 +8,7 @@ import asyncpg
 import pytest
 
 from store.canonical import canonical, digest, entry_text
-from store.ledger import record
+from store.ledger import export, record
 from store.pool import borrowed
 from store.verification import Verification, checkpoint, checkpoints, heads_sha256, verify
 from tests.store.build import CYCLE, STREAM, entry, recording, status
@@ -245,6 +246,25 @@ async def test_a_cycle_is_verified_without_the_others(pool: asyncpg.Pool) -> Non
 
     assert (await verify(pool, cycle=CYCLE)).is_sound
     assert named(await verify(pool, cycle="untoc-2")) == [(elsewhere, 1, "missing")]
+
+
+async def test_a_checkpoint_has_exactly_what_was_recorded_until_it_was_taken(pool: asyncpg.Pool) -> None:
+    async def act_on(stream: str) -> None:
+        for version in range(1, 16):
+            await record(pool, recording(version, stream=stream))
+
+    taken = [await checkpoint(pool)]
+    acts = asyncio.gather(*(act_on(f"phase/untoc-1/AA{letter}/1") for letter in "ABCD"))
+    while not acts.done():
+        taken.append(await checkpoint(pool))
+    taken.append(await checkpoint(pool))
+
+    everything = [one async for one in export(pool, cycle=None)]
+    for one in taken:
+        heads = {kept.stream: kept for kept in everything if kept.recorded_at <= one.taken_at}
+        assert sum(kept.version for kept in heads.values()) == one.entries
+        assert heads_sha256((kept.stream, kept.version, kept.hash) for kept in heads.values()) == one.heads_sha256
+    assert (taken[0].entries, taken[-1].entries) == (0, 60)
 
 
 def test_the_hash_of_heads_is_that_of_the_documentation() -> None:
