@@ -1,0 +1,131 @@
+"""Compares what the read model shows with what every open workflow says of itself.
+
+People act while the comparison runs, and a workflow that has just recorded an act answers a moment later. So what
+differs is read again, both sides, and only what differs every time is reported.
+"""
+
+import asyncio
+
+from temporalio.client import Client
+
+from cli.asking import runs_of, status_of
+from models.errors import NotFound, Unavailable
+from models.ids import cycle_id, postmaster_id
+from models.status import Status
+from models.value import Value
+from store import read_model
+from store.pool import Pool
+
+AT_ONCE = 16
+"""Queries under way at a time: enough to keep a worker busy, few enough to leave it time for people."""
+
+LOOKS = 5
+"""How often a workflow that differs is looked at."""
+
+PAUSE = 0.5
+"""Real seconds between two looks at a workflow that differs."""
+
+
+class Difference(Value):
+    """One workflow that its row does not agree with."""
+
+    workflow_id: str
+    field: str
+    board: str
+    workflow: str
+
+
+class Comparison(Value):
+    """What a check of the board found."""
+
+    cycle: str
+    workflows: int
+    obligations: int
+    differences: tuple[Difference, ...]
+
+
+async def compare(client: Client, pool: Pool, cycle: str) -> Comparison:
+    """Compare the board of a cycle with its open workflows.
+
+    Raises:
+        NotFound: `unknown_cycle`.
+        Unavailable: `no_worker`.
+    """
+    await read_model.clock_of(pool, cycle)
+    # One answer before many questions: without a worker each of them would wait for its time to run out.
+    await _said(client, cycle_id(cycle))
+    held = {each.workflow_id: each for each in await read_model.statuses(pool, cycle)}
+    running = {run.id async for run in runs_of(client, cycle, open_only=True)} - {postmaster_id(cycle)}
+    ids = sorted(running | {each.workflow_id for each in held.values() if each.closed_on is None})
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def looked_at(workflow_id: str) -> tuple[Difference, ...]:
+        found: tuple[Difference, ...] = ()
+        for look in range(LOOKS):
+            async with gate:
+                shown = held.get(workflow_id) if look == 0 else await _shown(pool, workflow_id)
+                found = differences(workflow_id, shown, await _said(client, workflow_id))
+            if not found:
+                break
+            await asyncio.sleep(PAUSE)
+        return found
+
+    all_found = await asyncio.gather(*(looked_at(each) for each in ids))
+    return Comparison(
+        cycle=cycle,
+        workflows=len(ids),
+        obligations=sum(len(held[each].obligations) for each in ids if each in held),
+        differences=tuple(difference for found in all_found for difference in found),
+    )
+
+
+def differences(workflow_id: str, shown: Status | None, said: Status | None) -> tuple[Difference, ...]:
+    """Where the row of the read model and the answer of the workflow disagree, obligations one by one."""
+    if shown is None or said is None:
+        if shown is None and said is None:
+            return ()
+        there, gone = "there", "not there"
+        return (
+            Difference(
+                workflow_id=workflow_id,
+                field="existence",
+                board=there if shown else gone,
+                workflow=there if said else gone,
+            ),
+        )
+    found = [
+        Difference(workflow_id=workflow_id, field=name, board=str(ours), workflow=str(theirs))
+        for name in Status.model_fields
+        if name != "obligations" and (ours := getattr(shown, name)) != (theirs := getattr(said, name))
+    ]
+    ours, theirs = ({each.key: each for each in side.obligations} for side in (shown, said))
+    found += [
+        Difference(
+            workflow_id=workflow_id,
+            field=f"obligation {key}",
+            board=ours[key].model_dump_json() if key in ours else "not there",
+            workflow=theirs[key].model_dump_json() if key in theirs else "not there",
+        )
+        for key in (*ours, *(key for key in theirs if key not in ours))
+        if ours.get(key) != theirs.get(key)
+    ]
+    return tuple(found)
+
+
+async def _said(client: Client, workflow_id: str) -> Status | None:
+    """The answer of a workflow; nothing if there is none, or if it has just begun and cannot answer yet."""
+    try:
+        return await status_of(client, workflow_id)
+    except NotFound:
+        return None
+    except Unavailable as error:
+        if error.code == "no_worker":
+            raise
+        return None
+
+
+async def _shown(pool: Pool, workflow_id: str) -> Status | None:
+    try:
+        return await read_model.status_of(pool, workflow_id)
+    except NotFound:
+        return None

@@ -1,0 +1,186 @@
+"""`starter.py cycle`: open a cycle, draw lots, launch phases of groups, and look."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from secrets import token_hex
+from typing import Annotated
+
+import typer
+
+from cli.act import PATIENCE, print_outcome
+from cli.command_line import command_group, examples
+from cli.commands import made_command
+from cli.doors import Doors, through_doors
+from cli.given import day
+from cli.opening import Opening, loaded_mechanism, open_cycle, opening_state
+from cli.output import AsJson, note, print_json, print_lines, print_table
+from cli.sending import send
+from models.clock import SECONDS_A_DAY
+from models.command import Command, Outcome
+from models.cycle.state import ReviewCycleState
+from models.ids import checked_cycle, cycle_id
+from models.people import SECRETARIAT
+from models.status import Status
+from rules.calendar.vienna import vienna_day
+from store import read_model
+from store.read_model import StageCount
+
+app = command_group("Open a cycle, draw lots, launch a phase of a group, look.")
+
+CycleKey = Annotated[str, typer.Argument(metavar="CYCLE", help="Key of the cycle, such as untoc-1.")]
+
+
+@app.command(
+    "open",
+    epilog=examples(
+        "starter.py cycle open untoc-1",
+        "starter.py cycle open trial --states FRA,DEU --on 2020-10-15 --day-seconds 2",
+        "starter.py cycle open untoc-2 --opens 2031-11-01 --policy reviewer_max=4",
+    ),
+)
+def open_(  # noqa: PLR0913 - each is an option of its own
+    ctx: typer.Context,
+    key: CycleKey,
+    *,
+    mechanism: Annotated[str, typer.Option(help="Key or folder of the mechanism.")] = "untoc",
+    states: Annotated[str, typer.Option(help="Start the reviews of these States only: FRA,DEU.")] = "",
+    on: Annotated[str, typer.Option(help="Day that the cycle's calendar shows now; default: today.")] = "",
+    opens: Annotated[str, typer.Option(help="Day on which the preparatory phase starts: moves the calendar.")] = "",
+    day_seconds: Annotated[float, typer.Option(help="Real seconds of one calendar day.")] = SECONDS_A_DAY,
+    policy: Annotated[list[str] | None, typer.Option(help="switch=value, for each that differs.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a review cycle. Everything is checked first; a cycle that was ever opened is not opened again.
+
+    All parties of the register take part in the drawing of lots; --states limits whose reviews are started.
+    """
+    opening = Opening(
+        key=key,
+        mechanism=mechanism,
+        states=tuple(each.strip() for each in states.split(",") if each.strip()),
+        on=day(on) if on else None,
+        opens=day(opens) if opens else None,
+        day_seconds=day_seconds,
+        policy=tuple(policy or ()),
+    )
+    state = opening_state(opening, loaded_mechanism(mechanism), now=datetime.now(tz=UTC))
+    status = through_doors(ctx, lambda doors: _opened(doors, state))
+    shows = vienna_day(state.clock.anchor_calendar)
+    if status is None:
+        note("No worker has begun with it yet: it begins as soon as one runs.")
+    if as_json:
+        print_json({"workflow_id": state.workflow_id, "shows": shows, "status": status})
+        return
+    print_lines(
+        f"{state.workflow_id} is open: {len(state.parties)} parties, reviews of {_reviews(state)}",
+        f"the calendar shows {shows}; the first phase starts on {min(slot.starts for slot in state.plan.slots)}",
+        f"next: starter.py cycle draw {key}",
+    )
+
+
+@app.command(epilog=examples("starter.py cycle draw untoc-1"))
+def draw(
+    ctx: typer.Context,
+    key: CycleKey,
+    *,
+    seed: Annotated[str, typer.Option(help="32 bytes as 64 hex digits; a random one if left out.")] = "",
+    patience: Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds to wait for the outcome.")] = PATIENCE,
+    as_json: AsJson = False,
+) -> None:
+    """Draw lots: groups and reviewers of every party, from a seed. The same seed gives the same draw."""
+    seed = seed or token_hex(32)
+    command = _secretariat(key, "draw_lots", seed=seed)
+    outcome = through_doors(ctx, lambda doors: _sent(doors, key, command, patience))
+    if not as_json:
+        print_lines(f"seed: {seed}")
+    print_outcome(outcome, command, as_json=as_json, seed=seed)
+
+
+@app.command(epilog=examples("starter.py cycle launch untoc-1 --group 1 --phase 1"))
+def launch(
+    ctx: typer.Context,
+    key: CycleKey,
+    *,
+    group: Annotated[int, typer.Option(help="Group, 1 to 3.")],
+    phase: Annotated[int, typer.Option(help="Phase, 1 to 4.")],
+    patience: Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds to wait for the outcome.")] = PATIENCE,
+    as_json: AsJson = False,
+) -> None:
+    """Launch one phase of one group: the clocks of its reviews run, missions are asked to name people."""
+    command = _secretariat(key, "launch_group", group=group, phase=phase)
+    outcome = through_doors(ctx, lambda doors: _sent(doors, key, command, patience))
+    print_outcome(outcome, command, as_json=as_json)
+
+
+@app.command("list", epilog=examples("starter.py cycle list"))
+def list_(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """List every cycle, with the day its calendar shows."""
+    found = through_doors(ctx, _cycles)
+    if as_json:
+        print_json([{"cycle": status.cycle, "today": today, "status": status} for status, today in found])
+    elif found:
+        print_table(
+            ("cycle", "stage", "today", "States under review", "completed"),
+            (
+                (each.cycle, each.stage, today, each.counts.get("under_review"), each.counts.get("completed"))
+                for each, today in found
+            ),
+        )
+    else:
+        print_lines("There is no cycle yet; 'starter.py cycle open KEY' opens one.")
+
+
+@app.command(epilog=examples("starter.py cycle show untoc-1"))
+def show(ctx: typer.Context, key: CycleKey, *, as_json: AsJson = False) -> None:
+    """Show where a cycle stands: stage, dates, what the Secretariat owes, reviews by stage."""
+    status, today, stages = through_doors(ctx, lambda doors: _cycle(doors, key))
+    if as_json:
+        print_json({"today": today, "status": status, "stages": stages})
+        return
+    print_lines(f"{status.workflow_id}: {status.stage}; its calendar shows {today}", "")
+    print_table(("kind", "phase", "stage", "reviews"), ((s.kind, s.phase, s.stage, s.count) for s in stages))
+    print_lines("")
+    print_table(("date", "what"), ((each.date, each.name) for each in sorted(status.dates, key=lambda each: each.date)))
+    if status.obligations:
+        print_lines("")
+        print_table(
+            ("due", "who", "does"),
+            ((o.due.date if o.due else None, o.owner, f"{o.action} {o.subject}") for o in status.obligations),
+        )
+
+
+def _reviews(state: ReviewCycleState) -> str:
+    return ", ".join(state.scope) or "all of them"
+
+
+def _secretariat(key: str, name: str, **data: object) -> Command:
+    return made_command(cycle_id(checked_cycle(key)), name, data, actor=SECRETARIAT, command_id=None)
+
+
+async def _opened(doors: Doors, state: ReviewCycleState) -> Status | None:
+    async with doors.temporal() as client, doors.store() as pool:
+        return await open_cycle(client, pool, state)
+
+
+async def _sent(doors: Doors, key: str, command: Command, patience: float) -> Outcome:
+    async with doors.temporal() as client:
+        return await send(client, cycle_id(key), command, patience=patience)
+
+
+async def _cycles(doors: Doors) -> list[tuple[Status, date]]:
+    now = datetime.now(tz=UTC)
+    async with doors.store() as pool:
+        return [
+            (status, vienna_day((await read_model.clock_of(pool, status.cycle)).calendar(now)))
+            for status in await read_model.cycles(pool)
+        ]
+
+
+async def _cycle(doors: Doors, key: str) -> tuple[Status, date, Sequence[StageCount]]:
+    async with doors.store() as pool:
+        clock = await read_model.clock_of(pool, checked_cycle(key))
+        return (
+            await read_model.status_of(pool, cycle_id(key)),
+            vienna_day(clock.calendar(datetime.now(tz=UTC))),
+            await read_model.stage_counts(pool, key),
+        )

@@ -1,0 +1,73 @@
+"""Reads `--policy switch=value`: a cycle may differ from its mechanism's policy, and says so from its first day."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+
+from pydantic import ValidationError
+
+from mechanisms.switches import NO_LIMIT, SwitchValue, switch_defaults
+from models.errors import InputInvalid
+from models.policy import Policy, Relaxation
+
+
+def with_switches(policy: Policy, given: Iterable[str]) -> Policy:
+    """Return `policy` with each `switch=value` in its place.
+
+    Raises:
+        InputInvalid: `unknown_policy`, or `bad_policy` for a value that the switch does not have.
+    """
+    defaults = switch_defaults()
+    changes: dict[str, object] = {}
+    for pair in given:
+        switch, equals, text = pair.partition("=")
+        if not equals:
+            raise InputInvalid("bad_policy", f"{pair!r} sets nothing: write switch=value, such as reviewer_max=4.")
+        if switch not in defaults:
+            _unknown(switch, defaults)
+        changes[switch] = _value(switch, text, defaults[switch])
+    try:
+        changed = Policy.model_validate({**policy.model_dump(), **changes})
+    except ValidationError as error:
+        switch = str(error.errors()[0]["loc"][0])
+        raise InputInvalid("bad_policy", f"{switch}: use {_allowed(defaults[switch])}.") from error
+    least, most = changed.reviewer_min, changed.reviewer_max
+    if least is not None and most is not None and least > most:
+        raise InputInvalid("bad_policy", "reviewer_min is above reviewer_max: change one of them.")
+    return changed
+
+
+def _value(switch: str, text: str, default: SwitchValue) -> object:
+    match default:
+        case bool():
+            wanted = {"yes": True, "no": False}.get(text)
+        case int() | None:
+            if text == NO_LIMIT:
+                return None
+            wanted = int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else None  # noqa: PLR2004 - a number of States
+        case tuple():
+            wanted = tuple(filter(None, text.split(",")))
+            if len(set(wanted)) < len(wanted):
+                wanted = None
+        case StrEnum():
+            return text
+    if wanted is None:
+        raise InputInvalid("bad_policy", f"{switch} cannot be {text!r}: use {_allowed(default)}.")
+    return wanted
+
+
+def _allowed(default: SwitchValue) -> str:
+    match default:
+        case bool():
+            return "yes or no"
+        case int() | None:
+            return f"a whole number from 0, or {NO_LIMIT}"
+        case tuple():
+            return f"any of these, each once, with commas between: {', '.join(Relaxation)}"
+        case StrEnum():
+            return f"one of {', '.join(type(default))}"
+
+
+def _unknown(switch: str, known: Mapping[str, SwitchValue]) -> None:
+    close = get_close_matches(switch, known, n=len(known), cutoff=0.0)
+    raise InputInvalid("unknown_policy", f"there is no switch {switch!r}; closest first, there are {', '.join(close)}.")
