@@ -1,0 +1,1 @@
+"""Measurements: always a ratio against a peer or the floor in the same run, never an absolute time."""
