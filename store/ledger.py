@@ -70,8 +70,8 @@ async def record(pool: asyncpg.Pool, recording: Recording, notices: Sequence[Not
     Raises:
         RuleViolation: `unknown_document`, `document_mismatch` or `unknown_person`.
         LedgerConflict: `ledger_conflict` (another entry at this version), `ledger_gap` (an entry is missing before this
-            one), `status_ahead` (a status that does not belong to the entries), `clock_conflict` (the cycle has another
-            clock). Each is a defect of the caller.
+            one), `status_version`, `status_ahead` or `status_elsewhere` (a status that does not belong to the entries),
+            `clock_conflict` (the cycle has another clock). Each is a defect of the caller.
         InputInvalid: `bad_value`, `bad_instant` or `bad_text`.
         Unavailable: `store_unavailable`; record it again.
     """
