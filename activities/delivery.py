@@ -15,6 +15,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 from temporalio import activity
@@ -88,6 +89,13 @@ async def _to_its_end(turn: "_Turn") -> DeliverResult:
         return await running
 
 
+class _Batch(NamedTuple):
+    """Notices under lease, and the time of the loop until which one of them may still be begun."""
+
+    notices: Sequence[Queued]
+    hand_in_by: float
+
+
 class _Turn:
     """One run of the activity, with its own connection to the relay."""
 
@@ -118,12 +126,7 @@ class _Turn:
             Marks(self._pool, patience_seconds=self._patience) as marks,
         ):
             try:
-                while not self._is_over():
-                    self._post.clear()
-                    if not await self._send_some(marks):
-                        if self._request.until_idle:
-                            break
-                        await self._wait_for_post()
+                await self._send_and_wait(marks)
             finally:
                 await self._relay.close()
         if self._request.until_idle:
@@ -134,26 +137,45 @@ class _Turn:
     def _is_over(self) -> bool:
         return self._is_stopping or asyncio.get_running_loop().time() >= self._ends_at
 
-    async def _send_some(self, marks: Marks) -> bool:
-        """Take a batch and send it; say whether there was one. What is not reached in time goes back untried."""
-        batch = await outbox.claim(
+    async def _send_and_wait(self, marks: Marks) -> None:
+        """Take batch after batch, the next one already while one is sent, and wait when there is none."""
+        upcoming: asyncio.Task[_Batch] | None = None
+        try:
+            while not self._is_over():
+                batch = await (upcoming or self._take())
+                upcoming = asyncio.create_task(self._take()) if len(batch.notices) == self._request.batch else None
+                await self._send_batch(batch, marks)
+                if not batch.notices:
+                    if self._request.until_idle:
+                        return
+                    await self._wait_for_post()
+        finally:
+            if upcoming is not None:
+                await self._give_back((await upcoming).notices)
+
+    async def _take(self) -> _Batch:
+        # News that come after this line wake the next wait, whether or not they are in this batch.
+        self._post.clear()
+        notices = await outbox.claim(
             self._pool,
             limit=self._request.batch,
             cycle=self._request.cycle,
             lease=timedelta(seconds=3 * self._patience),
         )
-        hand_in_by = asyncio.get_running_loop().time() + self._patience
+        return _Batch(notices, hand_in_by=asyncio.get_running_loop().time() + self._patience)
+
+    async def _send_batch(self, batch: _Batch, marks: Marks) -> None:
+        """Send a batch; what is not reached in time, because of trouble or a slow relay, goes back untried."""
         done = 0
         try:
-            for queued in batch:
+            for queued in batch.notices:
                 await marks.ready()
-                if self._is_stopping or asyncio.get_running_loop().time() >= hand_in_by:
+                if self._is_stopping or asyncio.get_running_loop().time() >= batch.hand_in_by:
                     break
                 await self._send(queued, marks)
                 done += 1
         finally:
-            await self._give_back(batch[done:])
-        return bool(batch)
+            await self._give_back(batch.notices[done:])
 
     async def _send(self, queued: Queued, marks: Marks) -> None:
         key, address = queued.notice.key, queued.address

@@ -15,7 +15,7 @@ from models.errors import Unavailable
 from store import outbox
 from store.pool import Pool
 
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.05
 """Between two notes; the time in which answers gather."""
 
 AGAIN_SECONDS = 1.0
@@ -36,6 +36,7 @@ class Marks:
         self._patience = patience_seconds
         self._gathered: dict[str, str] = {}
         self._news, self._settled, self._ready = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._is_over = asyncio.Event()
         self._settled.set()
         self._ready.set()
         self._error: Exception | None = None
@@ -50,6 +51,7 @@ class Marks:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Note the rest, then stop."""
+        self._is_over.set()
         try:
             await self._settled.wait()
             if kind is None:
@@ -80,7 +82,9 @@ class Marks:
         try:
             while True:
                 await self._news.wait()
-                await asyncio.sleep(PAUSE_SECONDS)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(PAUSE_SECONDS):
+                        await self._is_over.wait()
                 self._news.clear()
                 answers, self._gathered = self._gathered, {}
                 await self._note(answers)

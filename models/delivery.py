@@ -25,7 +25,7 @@ class DeliverInput(Value):
     cycle: str
     max_seconds: float = Field(default=900, gt=0, description="real seconds after which the turn ends, idle or not")
     until_idle: bool = Field(default=False, description="end as soon as nothing is left whose time has come")
-    batch: int = Field(default=50, ge=1, le=1000, description="notices taken from the outbox at a time")
+    batch: int = Field(default=100, ge=1, le=1000, description="notices taken from the outbox at a time")
     look_every_seconds: float = Field(
         default=15, gt=0, le=60, description="how often an idle turn looks for deferred notices; it wakes for new ones"
     )
