@@ -1,6 +1,7 @@
 """`starter.py act`: any command of any workflow, from data a person or a script hands over."""
 
 import asyncio
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -65,9 +66,16 @@ def print_outcome(outcome: Outcome, command: Command, *, as_json: bool, **more: 
     print_lines(
         f"{outcome.workflow_id}: {', '.join(outcome.happened)} (version {outcome.version})",
         f"stage: {outcome.stage}",
-        *(f"waiting on {line}" for line in outcome.waiting_on or ("nobody",)),
+        *_waiting(outcome),
         f"command id: {command.command_id}",
     )
+
+
+def _waiting(outcome: Outcome) -> list[str]:
+    """Whose move it is, each once: a cycle waits for several launches at a time."""
+    times = Counter(outcome.waiting_on)
+    lines = [f"waiting on {line}" + (f" ({count})" if count > 1 else "") for line, count in times.items()]
+    return lines or ["waiting on nobody"]
 
 
 async def _sent(doors: Doors, workflow_id: str, command: Command, patience: float) -> Outcome:

@@ -44,12 +44,9 @@ def print_status(status: Status) -> None:
         print_table(
             ("date", "what"), ((each.date, each.name) for each in sorted(status.dates, key=lambda each: each.date))
         )
-    derived = {
-        **{each.name: each.due for each in status.dates if each.due},
-        **{each.line: each.due for each in status.obligations if each.due},
-    }
-    for what, due in derived.items():
-        print_lines("", f"{due.date} {what}, because:", *_derivation(due))
+    for (due, what), whose in _derived(status).items():
+        of = f" ({', '.join(whose)})" if whose else ""
+        print_lines("", f"{due.date} {what}{of}, because:", *_derivation(due))
 
 
 def print_obligations(obligations: Iterable[Obligation]) -> None:
@@ -92,6 +89,16 @@ def _facts(status: Status) -> list[str]:
         "closed": status.closed_on,
     }
     return [", ".join(f"{name} {value}" for name, value in facts.items() if value)] if any(facts.values()) else []
+
+
+def _derived(status: Status) -> dict[tuple[DueDate, str], list[str]]:
+    """Every date that was derived and what it is for, with those who have to keep it: often several keep one."""
+    derived: dict[tuple[DueDate, str], list[str]] = {(each.due, each.name): [] for each in status.dates if each.due}
+    for each in status.obligations:
+        if each.due:
+            owners = derived.setdefault((each.due, each.action), [])
+            owners += [str(each.owner)] if str(each.owner) not in owners else []
+    return derived
 
 
 def _derivation(due: DueDate) -> list[str]:

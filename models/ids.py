@@ -15,7 +15,7 @@ CYCLE_KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,39}$")
 
 def checked_cycle(cycle: str) -> str:
     """Return `cycle` if it can stand in an id: lower-case letters, digits and hyphens, at most 40."""
-    if not CYCLE_KEY.match(cycle):
+    if not CYCLE_KEY.fullmatch(cycle):
         raise InputInvalid(
             "bad_cycle_key",
             f"{cycle!r} cannot name a cycle: use 1 to 40 lower-case letters, digits and hyphens, such as 'untoc-1'.",
