@@ -1,0 +1,1 @@
+"""Rules by plain calls: no server, no clock, no store."""

@@ -1,0 +1,228 @@
+"""Reminders: on which days, once each, for as long as a duty stands; to whom they are passed on."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import islice, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.event import DeadlineApproaching, DeadlinePassed
+from models.evidence import Evidence, Mark
+from models.mechanism import DEFAULT_LADDER, Ladder
+from models.obligations import DueDate, Obligation, Owner
+from models.people import Role
+from rules.calendar.ladder import due_reminders, next_rung, next_wake, rungs
+from rules.calendar.vienna import start_of_day
+
+SINCE, DUE = date(2021, 1, 11), date(2021, 7, 12)
+
+
+def ladder(
+    *before: int, on_due: bool = False, after: tuple[int, ...] = (), then_every_months: int | None = None
+) -> Ladder:
+    return Ladder(
+        key="duty",
+        before=before,
+        on_due=on_due,
+        after=after,
+        then_every_months=then_every_months,
+        evidence=Evidence(mark=Mark.DESIGN, source="domain.md 9"),
+    )
+
+
+FULL = ladder(90, 30, 7, on_due=True, after=(14,), then_every_months=1)
+LADDERS: Mapping[str, Ladder] = {DEFAULT_LADDER: ladder(3), "duty": FULL}
+
+
+def duty(
+    *, due: date | None = DUE, original: date | None = None, since: date = SINCE, owner: Role = Role.FOCAL_POINT
+) -> Obligation:
+    return Obligation(
+        key="duty:FRA",
+        duty="duty",
+        action="submit_questionnaire",
+        owner=Owner(role=owner, state=None if owner is Role.SECRETARIAT else "FRA"),
+        since=since,
+        due=DueDate(date=due, original=original or due, derivation=()) if due else None,
+    )
+
+
+def reminded_on(
+    obligation: Obligation, ladders: Mapping[str, Ladder] = LADDERS, *, until: date, start: date = SINCE
+) -> list[tuple[date, str]]:
+    """Look every day, as a worker that never sleeps would; the days and rungs of what was sent."""
+    sent: list[tuple[date, str]] = []
+    reminded: dict[str, date] = {}
+    day = start
+    while day <= until:
+        for reminder in due_reminders((obligation,), ladders, reminded, day):
+            sent.append((day, reminder.rung))
+            reminded[reminder.key] = day
+        day += timedelta(days=1)
+    return sent
+
+
+def test_each_rung_is_reached_once_on_its_day_and_in_order() -> None:
+    assert reminded_on(duty(), until=date(2021, 10, 31)) == [
+        (date(2021, 4, 13), "-90"),
+        (date(2021, 6, 12), "-30"),
+        (date(2021, 7, 5), "-7"),
+        (date(2021, 7, 12), "due"),
+        (date(2021, 7, 13), "passed"),
+        (date(2021, 7, 26), "+14"),
+        (date(2021, 8, 26), "+1m"),
+        (date(2021, 9, 26), "+2m"),
+        (date(2021, 10, 26), "+3m"),
+    ]
+
+
+def test_up_to_the_due_date_it_approaches_and_from_the_day_after_it_has_passed() -> None:
+    def kind(day: date) -> type:
+        (reminder,) = due_reminders((duty(),), LADDERS, {"duty:FRA": day - timedelta(days=1)}, day)
+        return type(reminder)
+
+    assert kind(DUE - timedelta(days=7)) is DeadlineApproaching
+    assert kind(DUE) is DeadlineApproaching
+    assert kind(DUE + timedelta(days=1)) is DeadlinePassed
+
+
+def test_a_ladder_may_have_no_rung_but_the_passing() -> None:
+    assert reminded_on(duty(), {DEFAULT_LADDER: ladder()}, until=date(2023, 1, 1)) == [(date(2021, 7, 13), "passed")]
+
+
+def test_a_duty_without_a_ladder_of_its_own_has_the_default() -> None:
+    assert [rung for _, rung in reminded_on(duty(), {DEFAULT_LADDER: ladder(3)}, until=DUE)] == ["-3"]
+
+
+def test_a_duty_without_a_date_is_never_reminded_of() -> None:
+    endless = duty(due=None)
+
+    assert list(rungs(endless, FULL)) == []
+    assert next_rung(endless, FULL, None) is None
+    assert next_wake((endless,), LADDERS, {}) is None
+    assert due_reminders((endless,), LADDERS, {}, date(2050, 1, 1)) == ()
+
+
+def test_months_go_on_without_end_and_keep_the_day_of_the_month() -> None:
+    days = [rung.on for rung in islice(rungs(duty(due=date(2021, 1, 31)), ladder(then_every_months=1)), 1, 200)]
+
+    assert days[:3] == [date(2021, 2, 28), date(2021, 3, 31), date(2021, 4, 30)]
+    assert len(set(days)) == 199
+    assert days[-1] == date(2037, 8, 31)
+
+
+@pytest.mark.parametrize("after", [(), (1,), (14,), (90, 14), (1, 2)])
+@pytest.mark.parametrize("every", [None, 1, 3])
+@pytest.mark.parametrize("on_due", [True, False])
+def test_rungs_come_in_the_order_of_their_days_with_a_name_each(
+    after: tuple[int, ...],
+    every: int | None,
+    on_due: bool,  # noqa: FBT001 - a parameter of the table
+) -> None:
+    steps = list(islice(rungs(duty(), ladder(3, 14, on_due=on_due, after=after, then_every_months=every)), 40))
+
+    assert all(one.on < two.on for one, two in pairwise(steps))
+    assert len({step.name for step in steps}) == len(steps)
+    assert all(step.is_past_due == (step.on > DUE) for step in steps)
+
+
+def test_rungs_that_were_missed_collapse_into_the_last_of_them() -> None:
+    (reminder,) = due_reminders((duty(),), LADDERS, {}, date(2021, 9, 1))
+
+    assert reminder.rung == "+1m"
+
+
+def test_what_lay_before_the_duty_arose_is_not_made_up_for() -> None:
+    late_born = duty(since=date(2021, 7, 20))
+
+    assert due_reminders((late_born,), LADDERS, {}, date(2021, 7, 25)) == ()
+    assert reminded_on(late_born, until=date(2021, 8, 1)) == [(date(2021, 7, 26), "+14")]
+
+
+def test_a_rung_on_the_very_day_the_duty_arose_is_spared() -> None:
+    assert due_reminders((duty(since=DUE - timedelta(days=7)),), LADDERS, {}, DUE - timedelta(days=7)) == ()
+
+
+def test_a_date_that_moves_later_takes_every_rung_with_it() -> None:
+    extended = duty(due=date(2021, 9, 20), original=DUE)
+    reminded = {"duty:FRA": date(2021, 6, 12)}
+
+    def rung_of(day: date) -> list[str]:
+        return [each.rung for each in due_reminders((extended,), LADDERS, reminded, day)]
+
+    assert rung_of(date(2021, 6, 21)) == []
+    assert rung_of(date(2021, 7, 13)) == ["-90"]
+    assert rung_of(date(2021, 8, 21)) == ["-30"]
+    assert next_wake((extended,), LADDERS, reminded) == start_of_day(date(2021, 6, 22))
+
+
+def test_a_date_that_moves_back_brings_no_reminder_of_a_rung_that_was_climbed() -> None:
+    reminded = {"duty:FRA": date(2021, 6, 22)}  # by the rung of 90 days before 20 September
+
+    assert due_reminders((duty(),), LADDERS, reminded, date(2021, 6, 22)) == ()
+    assert next_wake((duty(),), LADDERS, reminded) == start_of_day(date(2021, 7, 5))
+
+
+def test_of_several_duties_the_next_wake_is_the_earliest_and_each_is_reminded_by_itself() -> None:
+    other = duty(due=date(2021, 7, 14)).model_copy(update={"key": "duty:DEU"})
+    both = (duty(), other)
+
+    assert next_wake(both, LADDERS, {}) == start_of_day(date(2021, 4, 13))
+    assert next_wake(both, LADDERS, {"duty:FRA": date(2021, 4, 13)}) == start_of_day(date(2021, 4, 15))
+    assert [each.key for each in due_reminders(both, LADDERS, {}, date(2021, 4, 20))] == ["duty:FRA", "duty:DEU"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "days_late", "told"),
+    [
+        pytest.param(Role.FOCAL_POINT, 0, (), id="not late"),
+        pytest.param(Role.FOCAL_POINT, 14, ("secretariat",), id="two weeks late"),
+        pytest.param(Role.FOCAL_POINT, 29, ("secretariat",), id="29 days late"),
+        pytest.param(Role.FOCAL_POINT, 30, ("mission", "secretariat"), id="30 days late: its own mission as well"),
+        pytest.param(Role.MISSION, 14, ("secretariat",), id="a mission"),
+        pytest.param(Role.MISSION, 400, ("secretariat",), id="a mission, for long"),
+        pytest.param(Role.SECRETARIAT, 400, (), id="the Secretariat's own duty"),
+    ],
+)
+def test_lateness_is_told_to_the_late_side_and_the_secretariat_only(
+    owner: Role, days_late: int, told: tuple[str, ...]
+) -> None:
+    today = DUE + timedelta(days=days_late)
+    before = {"duty:FRA": today - timedelta(days=32)} if days_late > 30 else {}
+
+    (reminder,) = due_reminders((duty(owner=owner),), LADDERS, before, today)
+
+    assert reminder.escalate == told
+
+
+def test_lateness_is_counted_from_the_original_date() -> None:
+    extended = duty(due=date(2021, 9, 20), original=DUE)
+
+    (on_the_way,) = due_reminders((extended,), LADDERS, {}, date(2021, 9, 19))
+    (passed,) = due_reminders((extended,), LADDERS, {}, date(2021, 9, 21))
+
+    assert isinstance(on_the_way, DeadlineApproaching)
+    assert on_the_way.escalate == ()
+    assert passed.escalate == ("mission", "secretariat")
+    assert (passed.due, passed.original) == (date(2021, 9, 20), DUE)
+
+
+_DAYS = st.integers(-400, 2000).map(lambda days: SINCE + timedelta(days=days))
+
+
+@given(due=_DAYS, today=_DAYS, last=st.none() | _DAYS)
+def test_the_calendar_calls_exactly_when_there_is_something_to_say(due: date, today: date, last: date | None) -> None:
+    owed = (duty(due=due),)
+    reminded = {"duty:FRA": last} if last else {}
+
+    wake = next_wake(owed, LADDERS, reminded)
+    said = due_reminders(owed, LADDERS, reminded, today)
+
+    assert wake is not None
+    assert bool(said) == (start_of_day(today) >= wake)
+    if said:
+        after = next_wake(owed, LADDERS, {"duty:FRA": today})
+        assert after is not None
+        assert after > start_of_day(today)
