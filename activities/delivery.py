@@ -34,7 +34,7 @@ from store.pool import Pool
 PATIENCE_SECONDS = 60.0
 """How long one mail may take. A lease lasts three times that: one part to send, one for the last mail, one to note."""
 
-HEARTBEAT_SECONDS = 10.0
+HEARTBEAT_SECONDS = 5.0
 
 FIRST_DELAY = timedelta(minutes=1)
 """Before the second attempt at a mail that was refused for now; each further delay is twice as long."""

@@ -24,8 +24,9 @@ MAX_HISTORY = 1000
 SLACK = timedelta(minutes=5)
 """What a turn may take beyond its time: one mail to a slow relay, and marking what was sent."""
 
-HEARTBEAT = timedelta(seconds=90)
-"""Silence after which a turn is taken to have died with its worker."""
+HEARTBEAT = timedelta(seconds=20)
+"""Silence after which a turn is taken to have died with its worker. A call back travels with the answer to a heartbeat,
+which the SDK sends every sixteen seconds then."""
 
 FOR_EVER = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(seconds=LONGEST_SILENCE)
