@@ -7,6 +7,7 @@ leaves moments after the act that caused it and an idle cycle costs next to noth
   turn, after ten minutes at most, for as long as it takes;
 * the relay refuses one mail for now: it is tried again later, ever less often, for five days;
 * the relay refuses one mail for good: it is marked as failed, where the Secretariat sees it;
+* a duty is met while its reminder waits: the reminder is withdrawn;
 * this process dies: what it had taken comes back by itself when the lease ends. What it had sent and not yet noted is
   sent again, the same mail with the same Message-ID.
 """
@@ -26,6 +27,7 @@ from activities.relay import Relay, RelayAddress, RelayUnavailable
 from models.delivery import DELIVER, LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
 from models.directory import Queued
 from models.errors import InputInvalid, Unavailable
+from notices.addressees import REMINDERS
 from notices.compose import Composer
 from store import outbox
 from store.changes import listen_for_post
@@ -168,14 +170,23 @@ class _Turn:
         """Send a batch; what is not reached in time, because of trouble or a slow relay, goes back untried."""
         done = 0
         try:
+            met = await self._withdraw_met(batch.notices)
             for queued in batch.notices:
                 await marks.ready()
                 if self._is_stopping or asyncio.get_running_loop().time() >= batch.hand_in_by:
                     break
-                await self._send(queued, marks)
+                if queued.notice.key not in met:
+                    await self._send(queued, marks)
                 done += 1
         finally:
             await self._give_back(batch.notices[done:])
+
+    async def _withdraw_met(self, notices: Sequence[Queued]) -> set[str]:
+        """Keep back reminders of what was done while they waited, as after a day without a mail server."""
+        reminders = [queued.notice.key for queued in notices if queued.notice.event in REMINDERS]
+        met = await outbox.withdraw_met(self._pool, reminders) if reminders else set[str]()
+        self._count(withdrawn=len(met))
+        return met
 
     async def _send(self, queued: Queued, marks: Marks) -> None:
         key, address = queued.notice.key, queued.address
@@ -247,8 +258,8 @@ class _Turn:
         if cycle is None or cycle == self._request.cycle:
             self._post.set()
 
-    def _count(self, *, sent: int = 0, deferred: int = 0, failed: int = 0, unaddressed: int = 0) -> None:
-        self.result += DeliverResult(sent=sent, deferred=deferred, failed=failed, unaddressed=unaddressed)
+    def _count(self, **more: int) -> None:
+        self.result += DeliverResult(**more)
 
 
 @asynccontextmanager

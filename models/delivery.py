@@ -38,6 +38,7 @@ class DeliverResult(Value):
     deferred: int = 0
     failed: int = 0
     unaddressed: int = 0
+    withdrawn: int = Field(default=0, description="reminders whose duty was met before they left")
     left: int = Field(default=0, description="still queued at the end of a turn that ended because it was idle")
 
     def __add__(self, other: "DeliverResult") -> "DeliverResult":
@@ -47,6 +48,7 @@ class DeliverResult(Value):
             deferred=self.deferred + other.deferred,
             failed=self.failed + other.failed,
             unaddressed=self.unaddressed + other.unaddressed,
+            withdrawn=self.withdrawn + other.withdrawn,
             left=other.left,
         )
 

@@ -30,6 +30,8 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
     FAILED = "failed"
     UNADDRESSED = "unaddressed"
+    WITHDRAWN = "withdrawn"
+    """A reminder whose duty was met, or whose date moved, before the mail left."""
 
 
 class Attempt(Value):
@@ -129,6 +131,29 @@ async def unaddressed(pool: asyncpg.Pool, key: str) -> None:
     """Note that nobody is registered under the recipient; `readdress` brings the notice back once somebody is."""
     async with borrowed(pool) as connection:
         await _noting(connection.execute(SETTLED, key, Outcome.UNADDRESSED.value, "no address registered"))
+
+
+# A duty that is met has no row; one whose date moved has its reminders for the new date.
+WITHDRAW_MET = """
+WITH met AS (
+    UPDATE outbox AS o SET state = 'withdrawn', last_answer = $2, leased_until = NULL
+    WHERE o.key = ANY($1) AND o.state = 'queued' AND NOT EXISTS (
+        SELECT FROM obligation AS d
+        WHERE d.workflow_id = o.stream AND d.key = o.context ->> 'key' AND d.due = (o.context ->> 'due')::date
+    )
+    RETURNING o.key
+), noted AS (
+    INSERT INTO delivery_attempt (key, outcome, answer) SELECT met.key, 'withdrawn', $2 FROM met
+)
+SELECT key FROM met
+"""
+
+
+async def withdraw_met(pool: asyncpg.Pool, reminders: Sequence[str]) -> set[str]:
+    """Take back, of these claimed reminders, those whose duty no longer stands with its date; returns their keys."""
+    async with borrowed(pool) as connection:
+        rows = await connection.fetch(WITHDRAW_MET, reminders, "the duty was met or its date moved")
+    return {row["key"] for row in rows}
 
 
 RELEASE = """

@@ -207,7 +207,8 @@ CREATE TABLE outbox (
     recipient_kind text COLLATE "C" NOT NULL,
     recipient_id text COLLATE "C" NOT NULL,
     context json NOT NULL,
-    state text COLLATE "C" NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent', 'failed', 'unaddressed')),
+    state text COLLATE "C" NOT NULL DEFAULT 'queued'
+        CHECK (state IN ('queued', 'sent', 'failed', 'unaddressed', 'withdrawn')),
     attempts integer NOT NULL DEFAULT 0,
     next_attempt_at timestamptz NOT NULL DEFAULT now(),
     leased_until timestamptz,
@@ -225,7 +226,8 @@ CREATE TABLE delivery_attempt (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     key text COLLATE "C" NOT NULL REFERENCES outbox,
     at timestamptz NOT NULL DEFAULT now(),
-    outcome text COLLATE "C" NOT NULL CHECK (outcome IN ('sent', 'deferred', 'failed', 'unaddressed')),
+    outcome text COLLATE "C" NOT NULL
+        CHECK (outcome IN ('sent', 'deferred', 'failed', 'unaddressed', 'withdrawn')),
     answer text NOT NULL
 );
 

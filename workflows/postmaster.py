@@ -142,6 +142,7 @@ class Postmaster:
         workflow.set_current_details(
             f"**{doing}**\n\n"
             f"- sent: {counts.sent}\n- to be tried again: {counts.deferred}\n"
-            f"- refused for good: {counts.failed}\n- without an address: {counts.unaddressed}\n\n"
+            f"- refused for good: {counts.failed}\n- without an address: {counts.unaddressed}\n"
+            f"- reminders of what was done meanwhile, not sent: {counts.withdrawn}\n\n"
             "What is refused or has no address is listed for the Secretariat in the outbox."
         )

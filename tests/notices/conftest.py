@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest_asyncio
 
 from models.directory import Person
+from models.ledger import Entry
 from models.notices import Notice, Recipient, RecipientKind
+from models.obligations import Obligation
+from notices.audience import notices_for
 from stack.mailbox import MailBox
 from store import ledger
 from store.people import register_people
@@ -52,6 +55,16 @@ class Outbox:
             )
             for number, recipient in enumerate(recipients)
         ]
+        await ledger.record(self._pool, act, notices)
+        return notices
+
+    async def put_reminder(self, duty: Obligation | None, *, entry: Entry) -> list[Notice]:
+        """Record a reminder, or another act, after which `duty` stands or nothing does."""
+        self._version += 1
+        act = build.recording(entry.model_copy(update={"version": self._version}))
+        changes = {"version": self._version, "obligations": (duty,) if duty else ()}
+        act = act.model_copy(update={"status": act.status.model_copy(update=changes)})
+        notices = [notice for notice in notices_for(act) if notice.recipient.kind is RecipientKind.SECRETARIAT]
         await ledger.record(self._pool, act, notices)
         return notices
 

@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,18 @@ from temporalio.testing import ActivityEnvironment
 from activities.delivery import FIRST_DELAY, LAST_ATTEMPT, LONGEST_DELAY, Delivery
 from activities.relay import RelayAddress
 from models.delivery import LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
+from models.directory import Desk
 from models.errors import InputInvalid
 from models.notices import Notice, Recipient, RecipientKind
+from models.obligations import Obligation
+from models.people import Role
 from notices.compose import Composer
 from stack.mailbox import MailBox
 from stack.ports import free_port
 from store import outbox
+from store.people import register_desk
 from store.pool import Pool, borrowed
+from tests.notices import build
 from tests.notices.build import CYCLE, LETTERHEAD
 from tests.notices.conftest import Outbox
 from tests.notices.scripted import ScriptedRelay
@@ -192,6 +197,36 @@ async def test_the_delays_grow_to_four_hours_and_end_as_a_failure_after_five_day
     assert last.failed == 1
     assert LONGEST_DELAY - timedelta(seconds=5) < delays[-1] <= LONGEST_DELAY
     assert timedelta(days=4.9) < sum(delays, timedelta()) < timedelta(days=5.1)
+
+
+DUE = date(2021, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("duty", "is_sent"),
+    [
+        (build.obligation("submit_questionnaire", Role.FOCAL_POINT, "CIV", DUE), True),
+        (build.obligation("submit_questionnaire", Role.FOCAL_POINT, "CIV", DUE + timedelta(days=30)), False),
+        (build.obligation("submit_feedback", Role.FOCAL_POINT, "CIV", DUE), False),
+        (None, False),
+    ],
+    ids=["it still stands", "its date moved", "another stands", "it was met"],
+)
+async def test_a_reminder_that_waited_is_sent_only_if_its_duty_still_stands(
+    pool: Pool, mailbox: MailBox, post: Outbox, duty: Obligation | None, *, is_sent: bool
+) -> None:
+    await register_desk(pool, Desk(key="desk", email="desk@example.org"))
+    owed = build.obligation("submit_questionnaire", Role.FOCAL_POINT, "CIV", DUE)
+    (reminder,) = await post.put_reminder(owed, entry=build.reminder(key=owed.key, due=DUE.isoformat()))
+    await post.put_reminder(duty, entry=build.entry("saq_section_drafted"))
+
+    result = await deliver(pool, mailbox.url)
+
+    assert (result.sent, result.withdrawn) == ((1, 0) if is_sent else (0, 1))
+    assert mailbox.count() == result.sent
+    (attempt,) = await outbox.attempts(pool, reminder.key)
+    assert attempt.outcome is (outbox.Outcome.SENT if is_sent else outbox.Outcome.WITHDRAWN)
+    assert await queued(pool) == 0
 
 
 async def test_a_notice_without_an_address_is_marked_and_holds_up_nobody(
