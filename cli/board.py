@@ -1,6 +1,6 @@
 """`starter.py board`: whose move it is, and whether the board is right."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -8,12 +8,12 @@ import typer
 from cli.checking import Comparison, compare
 from cli.command_line import examples, single_command
 from cli.doors import Doors, through_doors
+from cli.given import CycleArgument
 from cli.output import AsJson, print_json, print_lines, print_table
+from cli.today import today_of
 from cli.views import about, lateness
 from models.errors import InputInvalid
-from models.ids import checked_cycle
 from models.people import Role
-from rules.calendar.vienna import vienna_day
 from store import read_model
 from store.read_model import BoardRow
 
@@ -32,7 +32,7 @@ FOUND = 1
 )
 def board(  # noqa: PLR0913 - each is an option of its own
     ctx: typer.Context,
-    cycle: Annotated[str, typer.Argument(help="Key of the cycle.")],
+    cycle: CycleArgument,
     *,
     state: Annotated[str, typer.Option(help="Only what this State owes.")] = "",
     role: Annotated[str, typer.Option(help="Only what this role owes, such as focal_point.")] = "",
@@ -42,7 +42,6 @@ def board(  # noqa: PLR0913 - each is an option of its own
     as_json: AsJson = False,
 ) -> None:
     """Show whose move it is in a cycle, by due date; what has no date comes last."""
-    checked_cycle(cycle)
     if check:
         _check(through_doors(ctx, lambda doors: _compared(doors, cycle)), as_json=as_json)
         return
@@ -95,7 +94,7 @@ async def _compared(doors: Doors, cycle: str) -> Comparison:
 async def _rows(doors: Doors, cycle: str, *, state: str, role: str, overdue: bool) -> tuple[list[BoardRow], date]:
     async with doors.store() as pool:
         clock = await read_model.clock_of(pool, cycle)
-        today = vienna_day(clock.calendar(datetime.now(tz=UTC)))
+        today = today_of(clock)
         rows = await read_model.board(
             pool, cycle, owner_state=state or None, role=role or None, overdue_on=today if overdue else None
         )

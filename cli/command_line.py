@@ -171,4 +171,4 @@ def _explain(error: Any) -> None:
         return
     context = getattr(error, "ctx", None)
     where = f" See: {context.command_path} --help" if context is not None else ""
-    complain("bad_usage", message + where)
+    complain("bad_usage", f"{message.rstrip('.')}.{where}")

@@ -6,6 +6,7 @@ import typer
 
 from cli.command_line import command_group, examples
 from cli.doors import Doors, through_doors
+from cli.given import CycleArgument
 from cli.output import AsJson, print_json, print_lines, print_table
 from cli.views import print_status
 from models.ids import checked_cycle, country_id
@@ -18,7 +19,7 @@ app = command_group("Look at the reviews of States.")
 @app.command("list", epilog=examples("starter.py country list untoc-1 --stage under_review"))
 def list_(
     ctx: typer.Context,
-    cycle: Annotated[str, typer.Argument(help="Key of the cycle.")],
+    cycle: CycleArgument,
     *,
     stage: Annotated[str, typer.Option(help="Only reviews at this stage, such as under_review.")] = "",
     as_json: AsJson = False,
@@ -72,7 +73,7 @@ def show_one(ctx: typer.Context, workflow_id: str, *, as_json: bool) -> None:
 async def statuses_of(doors: Doors, cycle: str, *, kind: str, stage: str | None) -> list[Status]:
     """The statuses of one kind in a cycle; raises `NotFound` (`unknown_cycle`)."""
     async with doors.store() as pool:
-        await read_model.clock_of(pool, checked_cycle(cycle))
+        await read_model.clock_of(pool, cycle)
         return await read_model.statuses(pool, cycle, kind=kind, stage=stage)
 
 

@@ -11,14 +11,15 @@ from cli.act import PATIENCE, print_outcome
 from cli.command_line import command_group, examples
 from cli.commands import made_command
 from cli.doors import Doors, through_doors
-from cli.given import day
+from cli.given import CycleArgument, day
 from cli.opening import Opening, loaded_mechanism, open_cycle, opening_state
 from cli.output import AsJson, note, print_json, print_lines, print_table
 from cli.sending import send
+from cli.today import today_of
 from models.clock import SECONDS_A_DAY
 from models.command import Command, Outcome
 from models.cycle.state import ReviewCycleState
-from models.ids import checked_cycle, cycle_id
+from models.ids import cycle_id
 from models.people import SECRETARIAT
 from models.status import Status
 from rules.calendar.vienna import vienna_day
@@ -26,8 +27,6 @@ from store import read_model
 from store.read_model import StageCount
 
 app = command_group("Open a cycle, draw lots, launch a phase of a group, look.")
-
-CycleKey = Annotated[str, typer.Argument(metavar="CYCLE", help="Key of the cycle, such as untoc-1.")]
 
 
 @app.command(
@@ -40,7 +39,7 @@ CycleKey = Annotated[str, typer.Argument(metavar="CYCLE", help="Key of the cycle
 )
 def open_(  # noqa: PLR0913 - each is an option of its own
     ctx: typer.Context,
-    key: CycleKey,
+    key: CycleArgument,
     *,
     mechanism: Annotated[str, typer.Option(help="Key or folder of the mechanism.")] = "untoc",
     states: Annotated[str, typer.Option(help="Start the reviews of these States only: FRA,DEU.")] = "",
@@ -81,7 +80,7 @@ def open_(  # noqa: PLR0913 - each is an option of its own
 @app.command(epilog=examples("starter.py cycle draw untoc-1"))
 def draw(
     ctx: typer.Context,
-    key: CycleKey,
+    key: CycleArgument,
     *,
     seed: Annotated[str, typer.Option(help="32 bytes as 64 hex digits; a random one if left out.")] = "",
     patience: Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds to wait for the outcome.")] = PATIENCE,
@@ -99,7 +98,7 @@ def draw(
 @app.command(epilog=examples("starter.py cycle launch untoc-1 --group 1 --phase 1"))
 def launch(
     ctx: typer.Context,
-    key: CycleKey,
+    key: CycleArgument,
     *,
     group: Annotated[int, typer.Option(help="Group, 1 to 3.")],
     phase: Annotated[int, typer.Option(help="Phase, 1 to 4.")],
@@ -131,7 +130,7 @@ def list_(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 
 
 @app.command(epilog=examples("starter.py cycle show untoc-1"))
-def show(ctx: typer.Context, key: CycleKey, *, as_json: AsJson = False) -> None:
+def show(ctx: typer.Context, key: CycleArgument, *, as_json: AsJson = False) -> None:
     """Show where a cycle stands: stage, dates, what the Secretariat owes, reviews by stage."""
     status, today, stages = through_doors(ctx, lambda doors: _cycle(doors, key))
     if as_json:
@@ -154,7 +153,7 @@ def _reviews(state: ReviewCycleState) -> str:
 
 
 def _secretariat(key: str, name: str, **data: object) -> Command:
-    return made_command(cycle_id(checked_cycle(key)), name, data, actor=SECRETARIAT, command_id=None)
+    return made_command(cycle_id(key), name, data, actor=SECRETARIAT, command_id=None)
 
 
 async def _opened(doors: Doors, state: ReviewCycleState) -> Status | None:
@@ -168,19 +167,18 @@ async def _sent(doors: Doors, key: str, command: Command, patience: float) -> Ou
 
 
 async def _cycles(doors: Doors) -> list[tuple[Status, date]]:
-    now = datetime.now(tz=UTC)
     async with doors.store() as pool:
         return [
-            (status, vienna_day((await read_model.clock_of(pool, status.cycle)).calendar(now)))
+            (status, today_of(await read_model.clock_of(pool, status.cycle)))
             for status in await read_model.cycles(pool)
         ]
 
 
 async def _cycle(doors: Doors, key: str) -> tuple[Status, date, Sequence[StageCount]]:
     async with doors.store() as pool:
-        clock = await read_model.clock_of(pool, checked_cycle(key))
+        clock = await read_model.clock_of(pool, key)
         return (
             await read_model.status_of(pool, cycle_id(key)),
-            vienna_day(clock.calendar(datetime.now(tz=UTC))),
+            today_of(clock),
             await read_model.stage_counts(pool, key),
         )

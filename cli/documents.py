@@ -32,7 +32,7 @@ def add(  # noqa: PLR0913 - each is an option of its own
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(help="The file, or - for stdin.")],
     *,
-    cycle: Annotated[str, typer.Option(help="Key of the cycle that it belongs to.")],
+    cycle: Annotated[str, typer.Option(help="Key of the cycle that it belongs to.", callback=checked_cycle)],
     kind: Annotated[str, typer.Option(help="What it is: note_verbale, questionnaire, feedback, ...")],
     document: Annotated[str, typer.Option(help="Add the next version of this document.")] = "",
     language: Annotated[Language, typer.Option(help="Language it is written in.")] = Language.ENGLISH,
@@ -43,7 +43,6 @@ def add(  # noqa: PLR0913 - each is an option of its own
     """Add a document and print its reference, as the data of an act wants it."""
     del as_json  # the reference is JSON either way
     content = file_bytes(file, limit=documents.LARGEST)
-    checked_cycle(cycle)
     guessed = FROM_STDIN if file == "-" else guess_type(file)[0] or UNKNOWN_TYPE
 
     async def added(doors: Doors) -> DocumentRef:

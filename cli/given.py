@@ -8,12 +8,19 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, cast
+from typing import Annotated, Any, BinaryIO, NoReturn, TypeAlias, cast
 
+import typer
 from pydantic import ValidationError
 
 from models.errors import InputInvalid
+from models.ids import checked_cycle
 from models.people import Actor, Role
+
+CycleArgument: TypeAlias = Annotated[
+    str, typer.Argument(metavar="CYCLE", help="Key of the cycle, such as untoc-1.", callback=checked_cycle)
+]
+"""The cycle that a command is about; checked before any door is opened."""
 
 LARGEST_DATA = 1_000_000
 """Bytes of the data of one act. Texts travel as documents, so a real act has a few hundred."""

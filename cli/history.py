@@ -8,6 +8,7 @@ from temporalio.client import WorkflowHistory
 
 from cli.command_line import command_group, examples
 from cli.doors import Doors, through_doors
+from cli.given import CycleArgument
 from cli.measuring import CycleCost, cost_of, histories
 from cli.output import AsJson, new_file, print_json, print_lines
 
@@ -46,7 +47,7 @@ def export(
 @app.command(epilog=examples("starter.py history cost untoc-1"))
 def cost(
     ctx: typer.Context,
-    cycle: Annotated[str, typer.Argument(help="Key of the cycle.")],
+    cycle: CycleArgument,
     *,
     as_json: AsJson = False,
 ) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from cli.command_line import command_group, examples
 from cli.doors import Doors, through_doors
+from cli.given import CycleArgument
 from cli.output import AsJson, new_file, note, print_json, print_lines, print_table, write
 from cli.rebuild import Rebuilt, rebuild
 from models.errors import NotFound
@@ -22,7 +23,12 @@ app = command_group("Verify, export, read the ten-year record; rebuild the read 
 FOUND = 1
 """Exit code when a check found something."""
 
-CycleOption = Annotated[str, typer.Option(help="Only this cycle.")]
+
+def _checked_if_given(cycle: str) -> str:
+    return checked_cycle(cycle) if cycle else ""
+
+
+CycleOption = Annotated[str, typer.Option(help="Only this cycle.", callback=_checked_if_given)]
 
 
 @app.command(epilog=examples("starter.py ledger verify", "starter.py ledger verify --cycle untoc-1 --documents"))
@@ -123,7 +129,7 @@ def checkpoint(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 @app.command("rebuild-read-model", epilog=examples("starter.py ledger rebuild-read-model untoc-1"))
 def rebuild_read_model(
     ctx: typer.Context,
-    cycle: Annotated[str, typer.Argument(help="Key of the cycle.")],
+    cycle: CycleArgument,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -155,7 +161,7 @@ async def _verified(
 ) -> tuple[Verification, DocumentsVerification | None]:
     async with doors.store() as pool:
         if cycle is not None:
-            await read_model.clock_of(pool, checked_cycle(cycle))
+            await read_model.clock_of(pool, cycle)
         found = await verification.verify(pool, cycle=cycle)
         return found, await verify_documents(pool) if with_documents else None
 
@@ -165,7 +171,7 @@ async def _exported(doors: Doors, cycle: str | None, file: BinaryIO | None) -> i
     count = 0
     async with doors.store() as pool:
         if cycle is not None:
-            await read_model.clock_of(pool, checked_cycle(cycle))
+            await read_model.clock_of(pool, cycle)
         async with aclosing(ledger.export_lines(pool, cycle=cycle)) as lines:
             async for line in lines:
                 count += 1

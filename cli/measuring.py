@@ -14,7 +14,6 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from cli.asking import runs_of
 from models.errors import NotFound
-from models.ids import checked_cycle
 from models.value import Value
 
 AT_ONCE = 8
@@ -60,7 +59,6 @@ class CycleCost(Value):
 
 async def cost_of(client: Client, cycle: str) -> CycleCost:
     """Return what the acts of a cycle cost; raises `NotFound` (`unknown_cycle`) if the server keeps no run of it."""
-    checked_cycle(cycle)
     runs = [run async for run in runs_of(client, cycle, open_only=False)]
     if not runs:
         raise NotFound("unknown_cycle", f"the Temporal server keeps no run of a cycle {cycle!r}.")

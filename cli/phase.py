@@ -7,6 +7,7 @@ import typer
 from cli.command_line import command_group, examples
 from cli.country import show_one, statuses_of
 from cli.doors import through_doors
+from cli.given import CycleArgument
 from cli.output import AsJson, print_json, print_lines, print_table
 from models.errors import InputInvalid
 from models.phase.stage import Stage
@@ -17,7 +18,7 @@ app = command_group("Look at phase reviews: stages, obligations, dates and why."
 @app.command("list", epilog=examples("starter.py phase list untoc-1 --stage self_assessment"))
 def list_(
     ctx: typer.Context,
-    cycle: Annotated[str, typer.Argument(help="Key of the cycle.")],
+    cycle: CycleArgument,
     *,
     stage: Annotated[str, typer.Option(help="Only reviews at this stage, such as desk_review.")] = "",
     as_json: AsJson = False,

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.clock import CalendarClock
 from models.errors import LedgerConflict, NotFound
-from models.ids import checked_cycle, cycle_id
+from models.ids import cycle_id
 from models.ledger import LedgerEntry
 from models.status import Status
 from models.value import Value
@@ -86,7 +86,6 @@ async def rebuild(pool: Pool, cycle: str, *, report: Callable[[str], None]) -> R
         NotFound: `unknown_cycle`, or `unknown_workflow_kind` for a stream of a newer program.
         EventTypeUnknown: an event of a newer program.
     """
-    checked_cycle(cycle)
     rebuilt = await _once(pool, cycle)
     for _ in range(1, ATTEMPTS):
         if rebuilt.is_comparable:

@@ -1,7 +1,6 @@
 """`starter.py roll`: let the workflows of a cycle go on with the newest code."""
 
 from asyncio import Semaphore, gather
-from typing import Annotated
 
 import typer
 from temporalio.client import Client
@@ -10,6 +9,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from cli.asking import runs_of
 from cli.command_line import examples, single_command
 from cli.doors import Doors, through_doors
+from cli.given import CycleArgument
 from cli.output import AsJson, print_json, print_lines
 
 app = single_command()
@@ -21,7 +21,7 @@ AT_ONCE = 16
 @app.command(epilog=examples("starter.py roll untoc-1"))
 def roll(
     ctx: typer.Context,
-    cycle: Annotated[str, typer.Argument(help="Key of the cycle.")],
+    cycle: CycleArgument,
     *,
     as_json: AsJson = False,
 ) -> None:
