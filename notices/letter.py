@@ -12,7 +12,7 @@ from models.instruments import Cluster
 from models.notices import Notice
 from models.people import Role
 from notices.addressees import REMINDERS
-from notices.letterhead import Letterhead
+from notices.letterhead import MOVES, Letterhead
 from notices.texts import Texts
 
 
@@ -97,7 +97,8 @@ class _Writer:
             yield Paragraph(self._what_happened())
             yield Facts(tuple(self._facts()))
             yield from self._awaited()
-        yield Link(text("link"), self._letterhead.page_of(self._notice.stream))
+        page = self._letterhead.page_of(self._notice.stream)
+        yield Link(text("link"), page + MOVES if self._notice.event in REMINDERS else page)
         yield Paragraph(text("closing"))
         yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
         yield Paragraph(text("footer"), is_small=True)

@@ -6,6 +6,12 @@ from urllib.parse import quote
 from models.mechanism import LoadedMechanism
 from models.value import Value
 
+REVIEWS = frozenset({"country", "phase"})
+"""How the ids of workflows begin that have a page of their own (`models.ids`)."""
+
+MOVES = "#moves"
+"""Where on that page it says whose move it is."""
+
 
 class Letterhead(Value):
     """The sender, the web address, and the names behind the codes that a notice carries.
@@ -28,8 +34,10 @@ class Letterhead(Value):
     """Number of a phase -> name of the cluster that it reviews (domain.md 1.2)."""
 
     def page_of(self, stream: str) -> str:
-        """The page on which the workflow with this id is read and acted upon."""
-        return f"{self.web_url.rstrip('/')}/{quote(stream)}"
+        """The page on which the workflow with this id is read and acted upon: of a review, or else of its cycle."""
+        kind, cycle, *_ = stream.split("/")
+        path = f"reviews/{quote(stream)}" if kind in REVIEWS else f"cycles/{quote(cycle)}"
+        return f"{self.web_url.rstrip('/')}/{path}"
 
     def state(self, iso3: str) -> str:
         """The name of a State."""

@@ -14,7 +14,6 @@ from models.register import Language
 from notices.audience import AUDIENCES, notices_for
 from notices.compose import Composer
 from notices.texts import texts_in
-from tests.notices import build
 from tests.notices.build import LETTERHEAD, address, entry, notice, recording, reminder
 from tests.notices.test_audience import CIRCLE, EVENTS
 
@@ -106,7 +105,7 @@ def test_a_mail_reads_as_a_letter() -> None:
         "- Submit the written feedback, by 3 November 2021",
         "",
         "Open the review:",
-        "https://review.example.org/phase/untoc-1/CIV/1",
+        "https://review.example.org/reviews/phase/untoc-1/CIV/1",
         "",
         "The Secretariat remains at your disposal for any question.",
         "",
@@ -162,7 +161,7 @@ def test_a_reminder_names_the_one_action_with_its_command_its_date_and_its_page(
     assert "Action requested:\n- Submit the self-assessment questionnaire\n" in text
     assert "Command: submit_questionnaire" in text
     assert "Original due date: 2 April 2021" in text
-    assert "https://review.example.org/phase/untoc-1/CIV/1" in text
+    assert "https://review.example.org/reviews/phase/untoc-1/CIV/1#moves" in text
     assert text.count("\n- ") == 1
 
 
@@ -195,7 +194,7 @@ def test_html_has_no_table_no_image_no_style_sheet_and_nothing_to_fetch() -> Non
     markup = html_of(composed())
 
     assert not re.search(r"<(table|img|style|script|link)\b|url\(|@import", markup)
-    assert re.findall(r'href="([^"]*)"', markup) == ["https://review.example.org/phase/untoc-1/CIV/1"]
+    assert re.findall(r'href="([^"]*)"', markup) == ["https://review.example.org/reviews/phase/untoc-1/CIV/1"]
     assert '<html lang="en" dir="ltr">' in markup
 
 
@@ -328,4 +327,4 @@ def test_the_subject_of_a_notice_that_concerns_no_state_names_the_mechanism() ->
 
     assert message["Subject"] == "Mechanism for the Review of the Implementation: drawing of lots"
     assert message["List-Id"] == "<untoc-1.reviewtrack.invalid>"
-    assert build.STREAM not in plain(message)
+    assert "https://review.example.org/cycles/untoc-1\n" in plain(message)
