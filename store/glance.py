@@ -17,9 +17,6 @@ from models.status import Status
 from models.value import Value
 from store.pool import borrowed
 
-SOON_DAYS = 30
-"""How far ahead a cycle's count of dates that come next looks."""
-
 LONGEST_SHOWN = 4000
 """Characters of an entry's data; longer ones are whole states that opened a stream, and are left out of a page."""
 
@@ -30,6 +27,7 @@ class Standing(Value):
     clock: CalendarClock
     entries: int = Field(description="sum of the versions of all its workflows")
     workflows: int
+    has_simulated_people: bool = Field(description="whether anybody in this database is simulated")
 
 
 class ReviewCell(Value):
@@ -45,7 +43,7 @@ class ReviewCell(Value):
 
 
 class Duties(Value):
-    """How many obligations of a cycle stand, are past their original date, and fall due in the next 30 days."""
+    """How many obligations of a cycle stand, are past their original date, and fall due soon."""
 
     standing: int
     overdue: int
@@ -58,7 +56,6 @@ class CycleGlance(Value):
     status: Status | None
     reviews: tuple[ReviewCell, ...]
     duties: Duties
-    has_simulated_people: bool
 
 
 class EntryGlance(Value):
@@ -89,9 +86,11 @@ CELLS = TypeAdapter(tuple[ReviewCell, ...])
 ENTRIES = TypeAdapter(tuple[EntryGlance, ...])
 
 STANDING = """
-SELECT c.anchor_real, c.anchor_calendar, c.day_seconds, s.entries, s.workflows
+SELECT c.anchor_real, c.anchor_calendar, c.day_seconds, s.entries, s.workflows,
+    EXISTS (SELECT FROM addressee AS a WHERE a.simulated) AS has_simulated_people
 FROM cycle_clock AS c, LATERAL (
-    SELECT coalesce(sum(w.version), 0) AS entries, count(*) AS workflows FROM workflow_status AS w WHERE w.cycle = c.cycle
+    SELECT coalesce(sum(w.version), 0) AS entries, count(*) AS workflows
+    FROM workflow_status AS w WHERE w.cycle = c.cycle
 ) AS s
 WHERE c.cycle = $1
 """
@@ -106,7 +105,12 @@ async def standing(pool: asyncpg.Pool, cycle: str) -> Standing:
     clock = CalendarClock(
         anchor_real=row["anchor_real"], anchor_calendar=row["anchor_calendar"], day_seconds=row["day_seconds"]
     )
-    return Standing(clock=clock, entries=row["entries"], workflows=row["workflows"])
+    return Standing(
+        clock=clock,
+        entries=row["entries"],
+        workflows=row["workflows"],
+        has_simulated_people=row["has_simulated_people"],
+    )
 
 
 CYCLE = """
@@ -125,8 +129,7 @@ SELECT
             'soon', count(*) FILTER (WHERE o.due BETWEEN $2 AND $3)
         )
         FROM obligation AS o WHERE o.cycle = $1
-    ) AS duties,
-    EXISTS (SELECT FROM addressee AS a WHERE a.simulated) AS has_simulated_people
+    ) AS duties
 """
 
 
@@ -139,7 +142,6 @@ async def cycle_glance(pool: asyncpg.Pool, cycle: str, *, today: date, soon: dat
         status=Status.model_validate_json(row["status"]) if row["status"] else None,
         reviews=CELLS.validate_json(row["reviews"]),
         duties=Duties.model_validate_json(row["duties"]),
-        has_simulated_people=row["has_simulated_people"],
     )
 
 

@@ -1,0 +1,115 @@
+"""The pages as JSON: the same models, the same filters, the same moment."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from models.value import Value
+from web.asked import Asked, asked
+from web.board import BoardFilters, kept_board
+from web.cycle import CycleFilters, kept_cycle, list_of
+from web.pages import context_of, json_response
+from web.review import ReviewFilters, made_review
+
+
+class Parameter(Value):
+    """One filter of an address."""
+
+    name: str
+    gives: str
+
+
+class Address(Value):
+    """One address of the API."""
+
+    path: str
+    answers: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+class Index(Value):
+    """What can be asked for."""
+
+    about: str
+    addresses: tuple[Address, ...]
+
+
+def _parameters(kind: type[Asked]) -> tuple[Parameter, ...]:
+    return tuple(Parameter(name=name, gives=field.description or "") for name, field in kind.model_fields.items())
+
+
+INDEX = Index(
+    about=(
+        "Read-only view of the Secretariat on review cycles. Times are UTC; days are calendar days of the cycle in "
+        "Vienna. Refusals are problem documents (RFC 9457) with a stable `code`."
+    ),
+    addresses=(
+        Address(path="/api/cycles", answers="the list of cycles"),
+        Address(
+            path="/api/cycles/{cycle}",
+            answers="a cycle at a glance: stages of every phase review, counts, calendar, ledger and mail",
+            parameters=_parameters(CycleFilters),
+        ),
+        Address(
+            path="/api/cycles/{cycle}/board",
+            answers="whose move it is: every obligation with its owner, dates and their derivation",
+            parameters=_parameters(BoardFilters),
+        ),
+        Address(
+            path="/api/reviews/{workflow_id}",
+            answers="one review: instruments, people by role, obligations, dates, ledger; such as phase/untoc-1/FRA/1",
+            parameters=_parameters(ReviewFilters),
+        ),
+        Address(
+            path="/events",
+            answers="server-sent events: `changed` names workflows to ask for again, `beat` only says look",
+            parameters=(
+                Parameter(name="cycle", gives="the key of a cycle; required"),
+                Parameter(name="workflow", gives="the id of one workflow of it, to hear of that one only"),
+            ),
+        ),
+        Address(path="/healthz", answers="whether pages can be shown now"),
+    ),
+)
+
+
+async def index(request: Request) -> Response:
+    """What can be asked for."""
+    return json_response(request, INDEX.model_dump_json().encode())
+
+
+async def cycles(request: Request) -> Response:
+    """The list of cycles."""
+    asked(request, Asked)
+    listed = await list_of(context_of(request))
+    return json_response(request, listed.model_dump_json().encode())
+
+
+async def cycle(request: Request) -> Response:
+    """A cycle at a glance."""
+    filters = asked(request, CycleFilters)
+    piece = await kept_cycle(context_of(request), request.path_params["cycle"], filters)
+    return json_response(request, piece.json)
+
+
+async def board(request: Request) -> Response:
+    """Whose move it is."""
+    filters = asked(request, BoardFilters)
+    piece = await kept_board(context_of(request), request.path_params["cycle"], filters)
+    return json_response(request, piece.json)
+
+
+async def review(request: Request) -> Response:
+    """One review."""
+    filters = asked(request, ReviewFilters)
+    piece = await made_review(context_of(request), request.path_params["workflow_id"], filters)
+    return json_response(request, piece.json)
+
+
+ROUTES = (
+    Route("/api", index),
+    Route("/api/cycles", cycles),
+    Route("/api/cycles/{cycle}", cycle),
+    Route("/api/cycles/{cycle}/board", board),
+    Route("/api/reviews/{workflow_id:path}", review),
+)
