@@ -1,14 +1,26 @@
 """The catalogues are complete, and nothing but plain words goes into them."""
 
+import re
 import string
+from pathlib import Path
 
 import pytest
 
-from models.phase.commands import Command
+from models.command import Command
+from models.country import commands as of_countries
+from models.country.state import CountryStage
+from models.cycle import commands as of_cycles
+from models.cycle.state import CycleStage
+from models.phase import commands as of_phases
 from models.phase.stage import Stage
 from models.register import Language
 from notices.audience import AUDIENCES
 from notices.texts import SOURCE, read_texts, texts_in
+
+RULES = Path(__file__).parents[2] / "rules"
+
+COMMANDS = (of_phases, of_countries, of_cycles)
+"""Importing them makes their commands known."""
 
 CATALOGUES = [language for language in Language if read_texts(language) is not None]
 
@@ -36,16 +48,32 @@ def test_every_event_that_is_told_has_a_subject_and_a_sentence(event: str) -> No
     assert texts.has(f"event.{event}.text")
 
 
-@pytest.mark.parametrize("stage", list(Stage))
-def test_every_stage_is_spelled_out(stage: Stage) -> None:
+@pytest.mark.parametrize("stage", [*Stage, *CountryStage, *CycleStage], ids=repr)
+def test_every_stage_is_spelled_out(stage: str) -> None:
     assert texts_in(SOURCE).has(f"stage.{stage}")
 
 
+def commands() -> set[str]:
+    """The names of all commands."""
+    return {
+        each.name for each in Command.__subclasses__() if each.__module__.startswith("models.") and "name" in vars(each)
+    }
+
+
 def test_every_action_that_has_a_text_is_a_command() -> None:
-    names = {command.name for command in Command.__subclasses__()}
     actions = {key.removeprefix("do.") for key in read_texts(SOURCE) or {} if key.startswith("do.")} - {"other"}
 
-    assert actions - names == set()
+    assert actions - commands() == set()
+
+
+def test_every_action_that_the_rules_ask_for_has_a_text() -> None:
+    duties = [*RULES.glob("*/obligations.py"), *RULES.glob("*/*duties.py")]
+    named = {name for path in duties for name in re.findall(r'"([a-z_]+)"', path.read_text(encoding="utf-8"))}
+
+    asked_for = named & commands()
+
+    assert len(asked_for) > 15
+    assert {action for action in asked_for if not texts_in(SOURCE).has(f"do.{action}")} == set()
 
 
 @pytest.mark.parametrize("language", CATALOGUES)
