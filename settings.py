@@ -80,10 +80,10 @@ class LocalSettings(BaseModel):
     """Address that the web process binds (`WEB_HOST`)."""
     web_port: Port = 8080
     """Port that the web process binds (`WEB_PORT`)."""
-    demo_states: int = Field(default=12, ge=3, le=300)
-    """How many States take part in the demonstration (`DEMO_STATES`)."""
-    demo_minutes: float = Field(default=5, gt=0, le=24 * 60)
-    """How many real minutes the demonstration's decade lasts (`DEMO_MINUTES`)."""
+    demo_states: Literal["all"] | Annotated[int, Field(ge=3, le=300)] = 12
+    """How many States are under review in the demonstration, or all (`DEMO_STATES`)."""
+    demo_minutes: float | None = Field(default=None, gt=0, le=24 * 60)
+    """How many real minutes the demonstration's decade lasts; default: in proportion to the States (`DEMO_MINUTES`)."""
     log_format: Literal["auto", "console", "json"] = "auto"
     """`auto` is `console` at a terminal and `json` elsewhere (`LOG_FORMAT`)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -120,7 +120,7 @@ _VARIABLES: Mapping[str, _Variable] = {
     "WEB_HOST": _Variable("web_host", "an address of this machine, such as 127.0.0.1"),
     "WEB_PORT": _Variable("web_port", "a port from 1 to 65535, such as 8080"),
     "WEB_URL": _Variable("web_url", "the address people use, such as https://review.example.org"),
-    "DEMO_STATES": _Variable("demo_states", "a whole number from 3 to 300"),
+    "DEMO_STATES": _Variable("demo_states", "a whole number from 3 to 300, or all"),
     "DEMO_MINUTES": _Variable("demo_minutes", "a number of minutes, more than 0 and at most 1440"),
     "LOG_FORMAT": _Variable("log_format", "auto, console or json"),
     "LOG_LEVEL": _Variable("log_level", "debug, info, warning or error"),

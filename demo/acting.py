@@ -1,0 +1,251 @@
+"""The population at work: it hears what changed, waits for its days, and sends the same updates that people send.
+
+One event loop, one client, no polling: PostgreSQL says what changed, a heap says whose day has come. What is not known
+(the server did not answer in time, a connection broke) is sent again with the same command id, which makes a second
+arrival harmless. What is refused is counted by command and code, and shown.
+"""
+
+import asyncio
+import heapq
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from time import monotonic
+
+import structlog
+from temporalio.client import Client
+
+from cli.sending import send
+from demo.conduct import Conduct
+from demo.intentions import Intention
+from demo.papers import Paper, papers_of, store_papers
+from demo.plan import DemoPlan
+from demo.population import Population
+from models.clock import CalendarClock
+from models.command import Command, Outcome
+from models.documents import DocumentRef
+from models.errors import InputInvalid, NotFound, RuleViolation, Unavailable
+from models.status import Status
+from store import read_model
+from store.changes import Change, listen_for_changes
+from store.pool import Pool
+
+AT_ONCE = 24
+"""Updates under way at a time; more would only wait in the server instead of here."""
+
+PATIENCE_SECONDS = 20.0
+TRIES = 5
+"""An act whose fate is unknown is sent again with the same command id: this long within a try, so many tries."""
+
+OURS = frozenset({"cycle", "phase"})
+"""Kinds of workflows that the population acts on."""
+
+LONGEST_TRAVEL = timedelta(seconds=0.7)
+"""Real time within which a command arrives even on a busy machine: meetings are proposed at least that far ahead."""
+
+LAST_NEWS = 200
+
+log = structlog.stdlib.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One act that was carried out."""
+
+    at: datetime
+    """Calendar instant at which the answer came."""
+    late_days: float
+    """By how many calendar days that was after the instant that the side had meant."""
+    review: str
+    side: str
+    command: str
+    stage: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the population has done so far."""
+
+    acts: Counter[str] = field(default_factory=Counter[str])
+    acts_of: Counter[str] = field(default_factory=Counter[str])
+    """Acts by workflow."""
+    refusals: Counter[str] = field(default_factory=Counter[str])
+    """By `command: code`."""
+    repeated: int = 0
+    """Commands sent again because their fate was unknown."""
+    lost: int = 0
+    """Commands given up after `TRIES`."""
+    under_way: int = 0
+    news: deque[News] = field(default_factory=lambda: deque[News](maxlen=LAST_NEWS))
+    slowest_seconds: float = 0
+
+    @property
+    def total(self) -> int:
+        """All acts."""
+        return self.acts.total()
+
+    @property
+    def lag_days(self) -> float:
+        """The median of how late the last acts were, in calendar days."""
+        late = sorted(each.late_days for each in self.news)
+        return late[len(late) // 2] if late else 0.0
+
+
+class Acting:
+    """Runs the whole population of one cycle until told to stop."""
+
+    def __init__(
+        self, client: Client, pool: Pool, plan: DemoPlan, population: Population, clock: CalendarClock
+    ) -> None:
+        """Take the connections, the plan, the registered people, and the calendar."""
+        self.tally = Tally()
+        self._client = client
+        self._pool = pool
+        self._plan = plan
+        self._population = population
+        self._clock = clock
+        self._papers: dict[Paper, DocumentRef] = {}
+        self.conduct = Conduct(plan, population.members, self._papers, shortest_notice=_notice(clock))
+        self._dirty: set[str] = set()
+        self._has_news = asyncio.Event()
+        self._must_look_at_all = False
+        self._agenda: list[tuple[datetime, int, Intention]] = []
+        self._numbers = count()
+        self._agenda_changed = asyncio.Event()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._acts: set[asyncio.Task[None]] = set()
+
+    @property
+    def now(self) -> datetime:
+        """The calendar instant."""
+        return self._clock.calendar(datetime.now(UTC))
+
+    async def run(self) -> None:
+        """Act until cancelled; acts under way are finished first."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(listen_for_changes(self._pool, self._heard))
+                group.create_task(self._look())
+                group.create_task(self._keep_agenda())
+        finally:
+            if self._acts:
+                await asyncio.wait(self._acts)
+
+    def _heard(self, change: Change | None) -> None:
+        if change is None:
+            self._must_look_at_all = True
+        elif change.cycle == self._plan.cycle and change.kind in OURS:
+            self._dirty.add(change.stream)
+        self._has_news.set()
+
+    async def _look(self) -> None:
+        """Read what changed and decide about it."""
+        while True:
+            await self._has_news.wait()
+            self._has_news.clear()
+            if self._must_look_at_all:
+                self._must_look_at_all = False
+                self._dirty.clear()
+                for status in await read_model.statuses(self._pool, self._plan.cycle):
+                    if status.kind in OURS:
+                        await self._take_in(status)
+            while self._dirty:
+                try:
+                    await self._take_in(await read_model.status_of(self._pool, self._dirty.pop()))
+                except NotFound as error:  # rebuilt at this very moment; the rebuilding says so when it is done
+                    log.warning("status_gone", why=error.message)
+
+    async def _take_in(self, status: Status) -> None:
+        if status.kind == "phase":
+            await self._equip(status)
+        self._put_down(self.conduct.heard(status, self.now))
+
+    async def _equip(self, status: Status) -> None:
+        """See that every side has its people, and everybody the papers."""
+        await self._population.join(self._pool, (str(status.state), *(each.state for each in status.reviewers)))
+        if missing := [paper for paper in papers_of(status) if paper not in self._papers]:
+            self._papers.update(await store_papers(self._pool, self._plan.cycle, missing))
+
+    def _put_down(self, intentions: Iterable[Intention]) -> None:
+        for intention in intentions:
+            heapq.heappush(self._agenda, (intention.at, next(self._numbers), intention))
+            if self._agenda[0][2] is intention:
+                self._agenda_changed.set()
+
+    async def _keep_agenda(self) -> None:
+        """Start each act when its time has come."""
+        while True:
+            self._agenda_changed.clear()
+            wait = None
+            if self._agenda:
+                wait = (self._clock.real(self._agenda[0][0]) - datetime.now(UTC)).total_seconds()
+            if wait is not None and wait <= 0:
+                await self._slots.acquire()
+                _, _, intention = heapq.heappop(self._agenda)
+                act = asyncio.create_task(self._act(intention))
+                self._acts.add(act)
+                act.add_done_callback(self._acted)
+                continue
+            try:
+                async with asyncio.timeout(wait):
+                    await self._agenda_changed.wait()
+            except TimeoutError:
+                pass
+
+    def _acted(self, act: asyncio.Task[None]) -> None:
+        self._acts.discard(act)
+        self._slots.release()
+        if not act.cancelled() and (error := act.exception()) is not None:
+            self.tally.lost += 1
+            log.error("act_failed", exc_info=error)
+
+    async def _act(self, intention: Intention) -> None:
+        """Look again, send, and take in the answer."""
+        command = self.conduct.command(intention, self.now)
+        if command is None:
+            return
+        begun = monotonic()
+        self.tally.under_way += 1
+        try:
+            outcome = await self._sent(intention, command)
+        finally:
+            self.tally.under_way -= 1
+        now = self.now
+        self.tally.slowest_seconds = max(self.tally.slowest_seconds, monotonic() - begun)
+        if outcome is None:
+            self._put_down(self.conduct.refused(intention, now))
+            return
+        self.tally.acts[command.name] += 1
+        self.tally.acts_of[intention.review] += 1
+        self.tally.news.append(
+            News(
+                at=now,
+                late_days=(now - intention.at).total_seconds() / 86400,
+                review=intention.review,
+                side=f"{intention.side} {command.actor.role}" if intention.side else str(command.actor.role),
+                command=command.name,
+                stage=outcome.stage,
+            )
+        )
+        self._put_down(self.conduct.done(intention, command, outcome, now))
+
+    async def _sent(self, intention: Intention, command: Command) -> Outcome | None:
+        """Send a command until its fate is known; None if it was refused or given up."""
+        for _ in range(TRIES):
+            try:
+                return await send(self._client, intention.review, command, patience=PATIENCE_SECONDS)
+            except (RuleViolation, NotFound, InputInvalid) as refusal:
+                self.tally.refusals[f"{command.name}: {refusal.code}"] += 1
+                return None
+            except Unavailable as error:
+                self.tally.repeated += 1
+                log.warning("fate_unknown", command=command.name, review=intention.review, why=error.message)
+        self.tally.lost += 1
+        return None
+
+
+def _notice(clock: CalendarClock) -> timedelta:
+    """Return the calendar time that passes while a command travels."""
+    return clock.calendar(clock.anchor_real + LONGEST_TRAVEL) - clock.anchor_calendar

@@ -1,0 +1,186 @@
+"""How a demonstration ends: what became of the reviews, what it cost, whether the ledger is sound, where to look next.
+
+The verdict is the exit code: every phase that had time enough for its slowest side is closed, no review with a side
+that never answers is, and the ledger and its documents are what was recorded.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from time import monotonic
+
+from rich.console import Console
+from rich.table import Table
+from temporalio.client import Client
+
+from cli.measuring import CycleCost, cost_of
+from demo.acting import Tally
+from demo.plan import DemoPlan
+from models.phase.stage import Stage
+from models.status import Status
+from settings import Settings, running_stack
+from store import ledger, read_model
+from store.documents import DocumentsVerification, verify_documents
+from store.ledger import LedgerCounts
+from store.outbox import OutboxCounts, outbox_counts
+from store.pool import Pool
+from store.verification import Verification, verify
+
+DRAINED_WITHIN = 90.0
+"""Real seconds that the last mails may take."""
+
+LOOK_EVERY = 0.5
+PHASES = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Everything that is said at the end."""
+
+    phases: tuple[Status, ...]
+    counts: LedgerCounts
+    mails: OutboxCounts
+    verification: Verification
+    documents: DocumentsVerification
+    cost: CycleCost
+    missing: tuple[str, ...]
+    """What should be otherwise, one sentence each; empty when all is well."""
+
+
+def missing_of(plan: DemoPlan, phases: tuple[Status, ...]) -> tuple[str, ...]:
+    """Return what the reviews should have come to and have not, one sentence each."""
+    stages = {(status.state, status.phase): status.stage for status in phases}
+    sentences: list[str] = []
+    for state in plan.under_review:
+        for phase in PHASES:
+            stage = stages.get((state, phase))
+            name = f"phase {phase} of {state}"
+            if stage is None:
+                sentences.append(f"{name} was never opened.")
+            elif plan.must_close(state, phase) and stage != Stage.CLOSED:
+                sentences.append(f"{name} had time enough and stands at {stage}.")
+            elif plan.stays_open(state) and stage == Stage.CLOSED:
+                sentences.append(f"{name} is closed although a side of it never answered.")
+    return tuple(sentences)
+
+
+async def drained(pool: Pool, cycle: str) -> OutboxCounts:
+    """Wait until no mail is waiting, or not for ever; return what is left."""
+    until = monotonic() + DRAINED_WITHIN
+    while (counts := await outbox_counts(pool, cycle)).queued and monotonic() < until:
+        await asyncio.sleep(LOOK_EVERY)
+    return counts
+
+
+async def ending_of(client: Client, pool: Pool, plan: DemoPlan, mails: OutboxCounts) -> Ending:
+    """Look at everything once, as it was recorded and not as the population remembers it."""
+    phases = tuple(await read_model.statuses(pool, plan.cycle, kind="phase"))
+    verification = await verify(pool, cycle=plan.cycle)
+    documents = await verify_documents(pool)
+    missing = list(missing_of(plan, phases))
+    missing += [
+        f"The ledger is not sound: {each.stream} at {each.version}, {each.reason}." for each in verification.bad
+    ]
+    missing += [f"Document {each.id} is not sound: {each.reason}." for each in documents.bad]
+    return Ending(
+        phases=phases,
+        counts=await ledger.counts(pool, plan.cycle),
+        mails=mails,
+        verification=verification,
+        documents=documents,
+        cost=await cost_of(client, plan.cycle),
+        missing=tuple(missing),
+    )
+
+
+def show(console: Console, ending: Ending, tally: Tally, settings: Settings, *, seconds: float) -> None:
+    """Print the tables, the verdict, and where to look next."""
+    console.print()
+    console.print(_reviews(ending))
+    console.print()
+    console.print(_figures(ending, tally, seconds))
+    console.print()
+    for sentence in ending.missing:
+        console.print(f"NOT AS IT SHOULD BE: {sentence}")
+    if not ending.missing:
+        console.print("Every review that could be finished in time is finished, and the ledger is what was recorded.")
+    console.print(f"\n{where_to_look(settings)}")
+
+
+def where_to_look(settings: Settings) -> str:
+    """Return where the rest of it can be seen."""
+    stack = running_stack(settings.home)
+    lines = [f"dashboard        {settings.web_url}"]
+    if stack:
+        lines.append(f"Temporal Web UI  {stack.temporal_ui_url}")
+    lines.append(f"mail box         {settings.home / 'mail'} (a Maildir)")
+    lines.append("command line     python starter.py cycle list, python starter.py ledger verify, ...")
+    return "Where to look next\n  " + "\n  ".join(lines)
+
+
+def _reviews(ending: Ending) -> Table:
+    stages = Counter((status.stage, status.phase) for status in ending.phases)
+    table = Table(title="Phase reviews by stage", title_justify="left", box=None, pad_edge=False)
+    table.add_column("stage", min_width=22)
+    for phase in PHASES:
+        table.add_column(f"phase {phase}", justify="right")
+    table.add_column("all", justify="right")
+    for stage in Stage:
+        numbers = [stages[stage.value, phase] for phase in PHASES]
+        if any(numbers):
+            table.add_row(stage.replace("_", " "), *(str(number) for number in numbers), str(sum(numbers)))
+    begun = sum(status.effective_start is not None for status in ending.phases if status.phase == 1)
+    reviews = sum(status.phase == 1 for status in ending.phases)
+    table.caption = f"{begun} of {reviews} reviews have begun (preliminary consultation held)"
+    table.caption_justify = "left"
+    return table
+
+
+def _figures(ending: Ending, tally: Tally, seconds: float) -> Table:
+    table = Table(title="What happened", title_justify="left", box=None, pad_edge=False, show_header=False)
+    table.add_column("", min_width=22)
+    table.add_column("")
+    for name, value in _rows(ending, tally, seconds):
+        table.add_row(name, value)
+    return table
+
+
+def _rows(ending: Ending, tally: Tally, seconds: float) -> list[tuple[str, str]]:
+    by_type, mails, cost = ending.counts.by_type, ending.mails, ending.cost
+    reminders = by_type.get("deadline_approaching", 0) + by_type.get("deadline_passed", 0)
+    refusals = ", ".join(f"{number} {what}" for what, number in sorted(tally.refusals.items())) or "none"
+    left = [
+        f"{number:,} {what}"
+        for number, what in (
+            (mails.queued, "still waiting"),
+            (mails.failed, "refused"),
+            (mails.unaddressed, "without an address"),
+        )
+        if number
+    ]
+    rows = [
+        ("acts", f"{tally.total:,} in {seconds:.0f} s, {tally.total / seconds:.1f} a second"),
+        ("reminders", f"{reminders:,}"),
+        ("mails", ", ".join([f"{mails.sent:,} sent", *left])),
+        ("refused", refusals),
+    ]
+    if tally.repeated or tally.lost:
+        rows.append(("outcome unknown", f"{tally.repeated} sent again under the same id, {tally.lost} given up"))
+    if cost.events_per_act_mean is not None:
+        rows.append(
+            (
+                "history events per act",
+                f"{cost.events_per_act_mean:.1f} on average over {cost.closed_phases} closed phases, reminders included",
+            )
+        )
+    if cost.largest_run is not None:
+        rows.append(("largest history", f"{cost.largest_run.events:,} events, {cost.largest_run.workflow_id}"))
+    sound = "verified" if ending.verification.is_sound and not ending.documents.bad else "NOT SOUND"
+    rows.append(
+        (
+            "ledger",
+            f"{sound}: {ending.verification.entries:,} entries in {ending.verification.streams} streams, "
+            f"{ending.documents.references:,} documents cited",
+        )
+    )
+    return rows

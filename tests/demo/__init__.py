@@ -1,0 +1,1 @@
+"""The demonstration: its population in memory and on real parts."""
