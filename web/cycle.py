@@ -4,10 +4,7 @@ States stand in alphabetical order, by region or by group. Nothing here counts d
 passed is a number for the whole cycle.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field
@@ -15,19 +12,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from models.cycle.state import CycleStage
-from models.phase.stage import ORDER, Stage
-from models.register import Region
-from models.status import Status
 from models.value import Value
 from store import glance, ledger, outbox, read_model
-from store.glance import CycleGlance, Duties, ReviewCell
+from store.glance import CycleGlance, Duties
 from web import words
 from web.asked import Asked, asked
-from web.atlas import StateName, alphabetically
+from web.matrix import PHASES, Band, Tally, bands_of, rows_of, tallies_of
 from web.pages import CalendarToday, Context, Piece, context_of, page_response, piece_of
+from web.plan import Plan, plan_of
 
-PHASES = (1, 2, 3, 4)
 SOON_DAYS = 30
 NUMBERS_SECONDS = 2
 """Counting the whole ledger and outbox is dear: their numbers may be this much older than the rest of the page."""
@@ -54,71 +47,6 @@ class Cycles(Value):
     """The list of cycles."""
 
     cycles: tuple[CycleLine, ...]
-
-
-class Cell(Value):
-    """One phase of one State; without a stage, but with its launch in the calendar, while it is not open."""
-
-    phase: int
-    workflow_id: str | None = None
-    stage: str | None = None
-    stage_name: str = "Not open"
-    launch_date: date | None = None
-    step: int = Field(default=0, description="position in the procedure, 0 to 11")
-    suspended_on: date | None = None
-
-
-class StateRow(Value):
-    """One State under review with its four phases."""
-
-    state: StateName
-    group: int | None
-    workflow_id: str | None
-    cells: tuple[Cell, ...]
-
-
-class Band(Value):
-    """States that are shown together."""
-
-    name: str
-    rows: tuple[StateRow, ...]
-
-
-class Tally(Value):
-    """How many phase reviews stand at a stage, in each phase."""
-
-    stage: str
-    stage_name: str
-    phases: tuple[int, ...]
-    total: int
-
-
-class Slot(Value):
-    """One phase of one group in the calendar."""
-
-    group: int
-    phase: int
-    cluster: str
-    starts: date
-    ends: date
-    launched: bool
-
-
-class Milestone(Value):
-    """A day of the calendar with a name."""
-
-    name: str
-    date: date
-
-
-class Plan(Value):
-    """The calendar of the cycle: preparatory phase, groups and phases, conferences."""
-
-    starts: date
-    ends: date
-    preparatory_ends: date | None
-    slots: tuple[Slot, ...]
-    conferences: tuple[Milestone, ...]
 
 
 class Numbers(Value):
@@ -243,8 +171,8 @@ def _page(  # noqa: PLR0913 - everything that a page is made of
 ) -> CyclePage:
     status = seen.status
     phases = [review for review in seen.reviews if review.kind == "phase"]
-    plan = _plan(context, status, phases) if status else None
-    rows = _rows(context, seen.reviews, plan)
+    plan = plan_of(context.atlas, status, phases) if status else None
+    rows = rows_of(context.atlas, seen.reviews, plan)
     return CyclePage(
         cycle=cycle,
         by=filters.by,
@@ -259,132 +187,10 @@ def _page(  # noqa: PLR0913 - everything that a page is made of
         duties=seen.duties,
         numbers=numbers,
         plan=plan,
-        tallies=_tallies(phases),
+        tallies=tallies_of(phases),
         totals=tuple(sum(review.phase == phase for review in phases) for phase in PHASES),
-        bands=_bands(context, rows, filters.by),
+        bands=bands_of(context.atlas, rows, filters.by),
     )
-
-
-def _rows(context: Context, reviews: Iterable[ReviewCell], plan: Plan | None) -> list[StateRow]:
-    launches = {(slot.group, slot.phase): slot.starts for slot in plan.slots} if plan else {}
-    countries: dict[str, ReviewCell] = {}
-    phases: dict[tuple[str, int], ReviewCell] = {}
-    for review in reviews:
-        if review.kind == "country":
-            countries[review.state] = review
-        elif review.phase is not None:
-            phases[review.state, review.phase] = review
-    rows: list[StateRow] = []
-    for code in {*countries, *(code for code, _ in phases)}:
-        country = countries.get(code)
-        group = next((each.group for each in (country, *(phases.get((code, p)) for p in PHASES)) if each), None)
-        cells = tuple(
-            cell_of(phase, phases.get((code, phase)), launch_date=launches.get((group or 0, phase))) for phase in PHASES
-        )
-        workflow_id = country.workflow_id if country else None
-        rows.append(StateRow(state=context.atlas.state(code), group=group, workflow_id=workflow_id, cells=cells))
-    return sorted(rows, key=lambda row: alphabetically(row.state))
-
-
-def cell_of(phase: int, review: ReviewCell | None, *, launch_date: date | None = None) -> Cell:
-    """One phase of a State as a matrix shows it."""
-    if review is None:
-        return Cell(phase=phase, launch_date=launch_date)
-    return Cell(
-        phase=phase,
-        workflow_id=review.workflow_id,
-        stage=review.stage,
-        stage_name=words.short_stage(review.stage),
-        step=step_of(review.stage),
-        suspended_on=review.suspended_on,
-    )
-
-
-def step_of(stage: str) -> int:
-    """Position of a stage in the procedure, from 0; 0 for a stage that this program does not know."""
-    return ORDER[Stage(stage)] if stage in ORDER else 0
-
-
-def _bands(context: Context, rows: Sequence[StateRow], by: str) -> tuple[Band, ...]:
-    bands: dict[str, list[StateRow]]
-    if by == "group":
-        groups = sorted({row.group or 0 for row in rows})
-        bands = {f"Group {group}" if group else "No group": [] for group in groups}
-        for row in rows:
-            bands[f"Group {row.group}" if row.group else "No group"].append(row)
-    else:
-        bands = {words.REGIONS[region]: [] for region in Region}
-        for row in rows:
-            bands[words.REGIONS[context.atlas.region(row.state.code)]].append(row)
-    return tuple(Band(name=name, rows=tuple(members)) for name, members in bands.items() if members)
-
-
-def _tallies(phases: Sequence[ReviewCell]) -> tuple[Tally, ...]:
-    counts = Counter((review.stage, review.phase) for review in phases)
-    stages = [*Stage, *sorted({review.stage for review in phases} - {stage.value for stage in Stage})]
-    return tuple(
-        Tally(
-            stage=stage,
-            stage_name=words.short_stage(stage),
-            phases=tuple(counts[stage, phase] for phase in PHASES),
-            total=sum(counts[stage, phase] for phase in PHASES),
-        )
-        for stage in stages
-    )
-
-
-def _plan(context: Context, status: Status, phases: Sequence[ReviewCell]) -> Plan | None:
-    dates = {each.name: each.date for each in status.dates}
-    starts = {slot: day for name, day in dates.items() if (slot := _slot(name))}
-    if not starts:
-        return None
-    launched = {(each.group, each.phase) for each in phases if each.stage != Stage.SCHEDULED}
-    ends = _slot_ends(starts)
-    slots = tuple(
-        Slot(
-            group=group,
-            phase=phase,
-            cluster=context.atlas.cluster(phase),
-            starts=day,
-            ends=ends[group, phase],
-            launched=(group, phase) in launched or status.stage == CycleStage.COMPLETED,
-        )
-        for (group, phase), day in sorted(starts.items())
-    )
-    conferences = tuple(
-        Milestone(name=name.removeprefix("conference_"), date=day)
-        for name, day in dates.items()
-        if name.startswith("conference_")
-    )
-    return Plan(
-        starts=dates.get("preparatory_starts", min(starts.values())),
-        ends=max(*ends.values(), status.planned_end or date.min),
-        preparatory_ends=dates.get("preparatory_ends"),
-        slots=slots,
-        conferences=conferences,
-    )
-
-
-def _slot(name: str) -> tuple[int, int] | None:
-    """Read `group_1_phase_2`."""
-    match name.split("_"):
-        case ["group", group, "phase", phase] if group.isdigit() and phase.isdigit():
-            return int(group), int(phase)
-        case _:
-            return None
-
-
-def _slot_ends(starts: Mapping[tuple[int, int], date]) -> dict[tuple[int, int], date]:
-    """The last day of each slot: the day before the group's next, and for its last phase as long as the one before."""
-    ends: dict[tuple[int, int], date] = {}
-    for group in {group for group, _ in starts}:
-        own = sorted((phase, day) for (each, phase), day in starts.items() if each == group)
-        length = timedelta(days=730)
-        for (phase, day), (_, following) in pairwise(own):
-            ends[group, phase] = following - timedelta(days=1)
-            length = following - day
-        ends[group, own[-1][0]] = own[-1][1] + length - timedelta(days=1)
-    return ends
 
 
 def _soon(today: date) -> date:

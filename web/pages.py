@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -63,10 +63,12 @@ class Pages:
         )
         files = sorted((*(ROOM / "templates").iterdir(), *STATIC.iterdir()))
         self.build = sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
+        # Globals, because an imported macro does not see what a page is given.
+        cast("dict[str, object]", self._environment.globals).update(words=words, build=self.build)
 
     def render(self, template: str, **given: object) -> str:
         """The text of a template."""
-        return self._environment.get_template(template).render(given, words=words, build=self.build)
+        return self._environment.get_template(template).render(given)
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from store.glance import ReviewGlance
 from web import words
 from web.asked import Asked, asked
 from web.atlas import StateName, alphabetically
-from web.cycle import PHASES, Cell, cell_of, step_of
 from web.entries import EntryLine, entry_line
 from web.lines import Due, Line, due_of, line_of
+from web.matrix import PHASES, Cell, cell_of, step_of
 from web.pages import CalendarToday, Context, Piece, context_of, page_response, piece_of
 
 ENTRIES_ON_A_PAGE = 25

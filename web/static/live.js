@@ -2,53 +2,39 @@
 // change only what differs, so that focus, scroll position and opened derivations stay as they are.
 const live = document.getElementById("live");
 const pulse = document.getElementById("pulse");
-const RETRY_MILLISECONDS = 5000;
-const FLASH_MILLISECONDS = 1600;
-let source = null;
-let shown = "";
-let isAsking = false;
-let isStale = false;
+let source, shown, isAsking, isStale;
 
-function say(text, state) {
+function say(state, text) {
   pulse.hidden = false;
-  if (pulse.textContent !== text) pulse.textContent = text;
   pulse.dataset.state = state;
+  if (pulse.textContent !== text) pulse.textContent = text;
 }
+
+const lost = () => say("lost", "Not connected; this is what was known last");
 
 function patchAttributes(old, fresh) {
   for (const { name } of [...old.attributes]) {
     if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
-    if (old.getAttribute(name) === value) continue;
-    if (name === "data-stage" && old.hasAttribute(name)) {
-      old.classList.add("fresh");
-      setTimeout(() => old.classList.remove("fresh"), FLASH_MILLISECONDS);
-    }
-    if (name !== "class" || !old.classList.contains("fresh")) old.setAttribute(name, value);
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
 }
 
 function patch(old, fresh) {
   if (old.isEqualNode(fresh)) return;
-  if (old.nodeType !== Node.ELEMENT_NODE || old.nodeName !== fresh.nodeName) return old.replaceWith(fresh);
+  if (old.nodeType !== Node.ELEMENT_NODE || old.nodeName !== fresh.nodeName) return void old.replaceWith(fresh);
   patchAttributes(old, fresh);
   const named = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
   let at = old.firstChild;
   for (const child of [...fresh.childNodes]) {
     const mate = child.id ? named.get(child.id) : at && !at.id && at.nodeName === child.nodeName ? at : null;
-    if (!mate) old.insertBefore(child, at);
-    else {
-      if (mate === at) at = at.nextSibling;
-      else old.insertBefore(mate, at);
-      patch(mate, child);
-    }
+    if (mate && mate === at) at = at.nextSibling;
+    else old.insertBefore(mate ?? child, at);
+    if (mate) patch(mate, child);
   }
-  while (at) {
-    const next = at.nextSibling;
-    at.remove();
-    at = next;
-  }
+  while (at?.nextSibling) at.nextSibling.remove();
+  at?.remove();
 }
 
 async function look() {
@@ -56,35 +42,31 @@ async function look() {
   if (isAsking) return;
   isAsking = true;
   try {
-    while (isStale) {
+    for (; isStale; say("live", "Live")) {
       isStale = false;
       const address = new URL(location.href);
       address.searchParams.set("fragment", "live");
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
-      if (!answer.ok) throw new Error(answer.status);
+      if (!answer.ok) throw new Error(answer.statusText);
       const text = await answer.text();
-      if (text !== shown) {
-        const fresh = live.cloneNode(false);
-        fresh.innerHTML = shown = text;
-        patch(live, fresh);
-      }
-      say("Live", "live");
+      if (text === shown) continue;
+      const fresh = live.cloneNode(false);
+      fresh.innerHTML = shown = text;
+      patch(live, fresh);
     }
   } catch {
-    say("Not connected; this is what was known last", "lost");
-  } finally {
-    isAsking = false;
+    lost();
   }
+  isAsking = false;
 }
 
 function listen() {
   source?.close();
   source = new EventSource(live.dataset.events);
-  source.addEventListener("changed", look);
-  source.addEventListener("beat", look);
+  for (const kind of ["changed", "beat"]) source.addEventListener(kind, look);
   source.addEventListener("error", () => {
-    say("Not connected; this is what was known last", "lost");
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MILLISECONDS);
+    lost();
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   });
 }
 
