@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-from temporalio.client import Client, WorkflowExecution, WorkflowQueryFailedError
+from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.errors import NotFound, Unavailable
@@ -44,6 +44,17 @@ async def status_of(client: Client, workflow_id: str) -> Status:
         if TOO_EARLY in error.message:
             raise Unavailable("not_begun", f"{workflow_id} has just begun: ask again in a moment.") from error
         raise
+
+
+async def is_running(client: Client, workflow_id: str) -> bool:
+    """Whether a workflow is open now, in whichever run."""
+    try:
+        described = await client.get_workflow_handle(workflow_id).describe()
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return described.status is WorkflowExecutionStatus.RUNNING
 
 
 async def runs_of(client: Client, cycle: str, *, open_only: bool) -> AsyncIterator[WorkflowExecution]:

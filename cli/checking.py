@@ -8,7 +8,7 @@ import asyncio
 
 from temporalio.client import Client
 
-from cli.asking import runs_of, status_of
+from cli.asking import is_running, runs_of, status_of
 from models.errors import NotFound, Unavailable
 from models.ids import cycle_id, postmaster_id
 from models.status import Status
@@ -62,12 +62,15 @@ async def compare(client: Client, pool: Pool, cycle: str) -> Comparison:
     async def looked_at(workflow_id: str) -> tuple[Difference, ...]:
         found: tuple[Difference, ...] = ()
         for look in range(LOOKS):
+            if look > 0:
+                await asyncio.sleep(PAUSE)
             async with gate:
                 shown = held.get(workflow_id) if look == 0 else await _shown(pool, workflow_id)
-                found = differences(workflow_id, shown, await _said(client, workflow_id))
+                # A workflow that was killed still answers for its last moment; that it runs has to be asked for.
+                runs = (look == 0 and workflow_id in running) or await is_running(client, workflow_id)
+                found = differences(workflow_id, shown, await _said(client, workflow_id) if runs else None)
             if not found:
                 break
-            await asyncio.sleep(PAUSE)
         return found
 
     all_found = await asyncio.gather(*(looked_at(each) for each in ids))
@@ -81,18 +84,11 @@ async def compare(client: Client, pool: Pool, cycle: str) -> Comparison:
 
 def differences(workflow_id: str, shown: Status | None, said: Status | None) -> tuple[Difference, ...]:
     """Where the row of the read model and the answer of the workflow disagree, obligations one by one."""
+    if said is None and (shown is None or shown.closed_on is not None):
+        return ()
     if shown is None or said is None:
-        if shown is None and said is None:
-            return ()
-        there, gone = "there", "not there"
-        return (
-            Difference(
-                workflow_id=workflow_id,
-                field="existence",
-                board=there if shown else gone,
-                workflow=there if said else gone,
-            ),
-        )
+        board, workflow = ("open", "not running") if shown else ("not there", "running")
+        return (Difference(workflow_id=workflow_id, field="existence", board=board, workflow=workflow),)
     found = [
         Difference(workflow_id=workflow_id, field=name, board=str(ours), workflow=str(theirs))
         for name in Status.model_fields
@@ -113,7 +109,7 @@ def differences(workflow_id: str, shown: Status | None, said: Status | None) -> 
 
 
 async def _said(client: Client, workflow_id: str) -> Status | None:
-    """The answer of a workflow; nothing if there is none, or if it has just begun and cannot answer yet."""
+    """The answer of a workflow; nothing if it has just begun and cannot answer yet."""
     try:
         return await status_of(client, workflow_id)
     except NotFound:

@@ -17,6 +17,7 @@ from cli.command_line import command_line
 from cli.connections import Connections
 from cli.doors import OpenDoors
 from models.ids import TASK_QUEUE
+from runtime import connect
 from settings import Settings
 from store.pool import Pool, open_pool
 from worker import workers
@@ -126,14 +127,15 @@ async def pool(postgres_url: str) -> AsyncIterator[Pool]:
 @pytest_asyncio.fixture
 async def with_everything(temporal_env: WorkflowEnvironment, postgres_url: str) -> AsyncIterator[AsyncCommandLine]:
     """The command line as `starter.py` makes it, on Temporal and a database of its own, with the real worker."""
-    client = temporal_env.client
     settings = Settings(
         database_url=postgres_url,
         smtp_url="smtp://127.0.0.1:9",
-        temporal_address=client.service_client.config.target_host,
+        temporal_address=temporal_env.client.service_client.config.target_host,
         temporal_is_local=True,
         web_url="http://127.0.0.1:9",
     )
+    # A client of its own: one that has built a worker, even one that never ran, builds no second for the same queue.
+    client = await connect(settings)
     pool = await open_pool(postgres_url)
     recording, _mail = workers(client, pool, settings)
     async with recording:
