@@ -7,12 +7,18 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from models import tasks
 from models.errors import InputInvalid, LedgerConflict, RuleViolation
-from models.ledger import Recorded, Recording
+from models.ledger import Entry, Recorded, Recording
 from notices.addressees import Circle
 from notices.audience import notices_for
 from store import ledger
 from store.people import states_with_missions
 from store.pool import Pool
+
+AHEAD = "ledger_conflict"
+"""The store's word for a stream that holds another entry where ours was to stand."""
+
+AT_ONCE = 40
+"""Entries handed back at a time: far below Temporal's limit for one payload, even with opening entries."""
 
 REFRESH_SECONDS = 30.0
 """How long the list of registered missions is taken as it was read."""
@@ -32,9 +38,14 @@ class RecordingActivity:
     async def record(self, recording: Recording) -> Recorded:
         """Record the entries, the read model and the notices in one transaction; safe to repeat.
 
+        A recording without entries only asks what the workflow has missed. A workflow can miss entries: its worker
+        died after recording and before Temporal knew of it. The ledger is the record, so the workflow catches up.
+
         Raises:
             ApplicationError: not to be retried; BENIGN for a refusal, whose type is its code, otherwise a defect.
         """
+        if not recording.entries:
+            return await self._missed(recording.stream, recording.status.version)
         try:
             return await ledger.record(self._pool, recording, notices_for(recording, await self._reachable()))
         except (RuleViolation, InputInvalid) as refusal:
@@ -42,8 +53,16 @@ class RecordingActivity:
                 refusal.message, type=refusal.code, non_retryable=True, category=ApplicationErrorCategory.BENIGN
             ) from refusal
         except LedgerConflict as conflict:
+            if conflict.code == AHEAD:
+                return await self._missed(recording.stream, recording.entries[0].version - 1)
             # Retrying cannot help: two programs disagree about the stream, and a person has to look.
             raise ApplicationError(conflict.message, type=conflict.code, non_retryable=True) from conflict
+
+    async def _missed(self, stream: str, after: int) -> Recorded:
+        entries = await ledger.entries(self._pool, stream, after=after, limit=AT_ONCE)
+        missed = tuple(Entry.model_validate(entry.model_dump()) for entry in entries)
+        last = entries[-1] if entries else None
+        return Recorded(version=last.version if last else after, head=last.hash if last else "", missed=missed)
 
     async def _reachable(self) -> Circle:
         """The circle with the parties whose missions are registered; the others are the Secretariat's to find."""

@@ -38,10 +38,15 @@ class Recording(Value):
 
 
 class Recorded(Value):
-    """The store's answer: the stream's version and the hash of its last entry."""
+    """The store's answer.
+
+    Either everything was recorded, and `head` is the hash of the stream's last entry; or nothing was, because the
+    ledger is ahead of the workflow: then `missed` holds entries that it has to make its own first.
+    """
 
     version: int
     head: str
+    missed: tuple[Entry, ...] = ()
 
 
 class LedgerEntry(Value):

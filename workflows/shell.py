@@ -2,13 +2,14 @@
 
 A command is an update. Its validator and its handler ask the same rule. What the rule decides is recorded in
 PostgreSQL first (ledger, read model and outbox in one transaction) and becomes the workflow's state only then, so a
-refusal by the store (a document that does not exist) leaves nothing behind. A refusal is an `ApplicationError` whose
+refusal by the store (a document that does not exist) leaves nothing behind. The ledger is the record: where it is ahead
+of the workflow, the workflow catches up and decides again. A refusal is an `ApplicationError` whose
 type is its code; any other exception is a defect, which parks the workflow until the code is mended.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -69,9 +70,9 @@ class Shell(Generic[State]):
         """Carry out a command once; a repetition gets the first answer."""
         await workflow.wait_condition(lambda: self._state.version > 0)
         async with self._lock:
-            if (answer := self._answer_to(command)) is not None:
-                return answer
-            return await self._recorded(self._decided(command), actor=command.actor, command=command)
+            while (answer := self._answer_to(command)) is None:
+                await self._record(self._decided(command), actor=command.actor, command=command)
+            return answer
 
     def take(self, relay: Relay) -> None:
         """Keep a command that another workflow decided, until `live` comes to it."""
@@ -83,11 +84,11 @@ class Shell(Generic[State]):
 
     async def live(self) -> Status:
         """Open the stream if it is new, then wait for people and the calendar until the aggregate is over."""
-        if self._state.version == 0:
-            async with self._lock:
-                await self._recorded((self._aggregate.opened(self._state),), actor=SYSTEM)
-        else:
-            self._show()
+        async with self._lock:
+            if self._state.version == 0:
+                await self._record((self._aggregate.opened(self._state),), actor=SYSTEM)
+            await self._catch_up()
+        self._show()
         while True:
             await self._carry_out()
             await self._take_relays()
@@ -134,13 +135,12 @@ class Shell(Generic[State]):
         except RuleViolation as violation:
             raise ApplicationError(violation.message, type=violation.code, non_retryable=True) from violation
 
-    async def _recorded(
-        self, events: tuple[Event, ...], *, actor: Actor, command: Command | None = None
-    ) -> Outcome:
-        """Record the events, then make them the state. The caller holds the lock."""
+    async def _record(self, events: tuple[Event, ...], *, actor: Actor, command: Command | None = None) -> None:
+        """Record the events and make them the state; if the ledger is ahead, catch up instead. The caller holds the
+        lock, and asks again what is to be done.
+        """
         now = self._now()
         entries: list[Entry] = []
-        directives: list[Directives] = []
         state = self._state
         for event in events:
             state = self._aggregate.evolve(state, event, now)
@@ -154,48 +154,81 @@ class Shell(Generic[State]):
                     command_id=command.command_id if command else None,
                 )
             )
-            asked = self._aggregate.reactions(state, event)
-            if asked.starts or asked.relays:
-                directives.append(asked)
-        status = self._aggregate.status(state)
-        outcome = Outcome(
-            workflow_id=status.workflow_id,
-            version=state.version,
-            happened=tuple(event.type for event in events),
-            stage=status.stage,
-            waiting_on=status.waiting_on,
-        )
-        await self._write(
+        recorded = await self._write(
             Recording(
-                stream=status.workflow_id,
+                stream=self._status.workflow_id,
                 entries=tuple(entries),
-                status=status,
+                status=self._aggregate.status(state),
                 clock=state.clock,
                 documents=documents_cited(events),
                 people=people_cited(events),
             )
         )
-        if command is not None:
-            answered = Answered(command_id=command.command_id, outcome=outcome)
-            state = state.model_copy(update=state.with_answer(answered))
-        self._state, self._status, self._wake = state, status, self._aggregate.wake_at(state)
-        self._directives.extend(directives)
-        self._show()
-        return outcome
+        if not recorded.missed:
+            self._remember(entries)
+            return
+        self._remember(recorded.missed)
+        await self._catch_up()
 
-    async def _write(self, recording: Recording) -> None:
+    async def _catch_up(self) -> None:
+        """Make the ledger's entries our own, until there are none that we do not know.
+
+        A worker can die between recording an act and telling Temporal of it; then the act stands in the ledger and its
+        mails go out, and the workflow learns of it here: at its next act, and at the beginning of every run. A workflow
+        started anew with its first state, because Temporal was lost, reads its whole stream in this way.
+        """
+        while True:
+            recorded = await self._write(
+                Recording(
+                    stream=self._status.workflow_id, entries=(), status=self._status, clock=self._state.clock
+                )
+            )
+            if not recorded.missed:
+                return
+            self._remember(recorded.missed)
+
+    def _remember(self, entries: Sequence[Entry]) -> None:
+        """Make recorded entries the state, note what they ask of others, and keep the answers to their commands."""
+        state = self._state
+        for position, entry in enumerate(entries):
+            event = self._aggregate.codec.read(entry.type, entry.data)
+            state = self._aggregate.evolve(state, event, entry.at)
+            asked = self._aggregate.reactions(state, event)
+            if asked.starts or asked.relays:
+                self._directives.append(asked)
+            following = entries[position + 1] if position + 1 < len(entries) else None
+            if entry.command_id and (following is None or following.command_id != entry.command_id):
+                happened = tuple(each.type for each in entries if each.command_id == entry.command_id)
+                answered = Answered(command_id=entry.command_id, outcome=self._outcome(state, happened))
+                state = state.model_copy(update=state.with_answer(answered))
+        self._state = state
+        self._status = self._aggregate.status(state)
+        self._wake = self._aggregate.wake_at(state)
+        self._show()
+
+    def _outcome(self, state: State, happened: tuple[str, ...]) -> Outcome:
+        status = self._aggregate.status(state)
+        return Outcome(
+            workflow_id=status.workflow_id,
+            version=state.version,
+            happened=happened,
+            stage=status.stage,
+            waiting_on=status.waiting_on,
+        )
+
+    async def _write(self, recording: Recording) -> Recorded:
         try:
-            await workflow.execute_local_activity(
+            return await workflow.execute_local_activity(
                 tasks.RECORD, recording, result_type=Recorded, **options.RECORD_LOCALLY
             )
         except FailureError as error:
             self._raise_if_final(error)
             try:
-                await workflow.execute_activity(
+                return await workflow.execute_activity(
                     tasks.RECORD,
                     recording,
                     result_type=Recorded,
-                    summary=", ".join(entry.type for entry in recording.entries),
+                    summary=", ".join(entry.type for entry in recording.entries) or "catch up",
                     **options.RECORD,
                 )
             except FailureError as again:
@@ -264,7 +297,7 @@ class Shell(Generic[State]):
         async with self._lock:
             events = self._aggregate.by_calendar(self._state, self._now())
             if events:
-                await self._recorded(events, actor=SYSTEM)
+                await self._record(events, actor=SYSTEM)
 
     def _must_roll(self) -> bool:
         info = workflow.info()

@@ -42,12 +42,11 @@ class MemoryLedger:
                     category=ApplicationErrorCategory.BENIGN,
                 )
         stream = self.streams[recording.stream]
-        for entry in recording.entries:
-            if entry.version <= len(stream):
-                assert stream[entry.version - 1] == entry
-                continue
-            assert entry.version == len(stream) + 1, "a gap in the stream"
-            stream.append(entry)
+        known = recording.entries[0].version - 1 if recording.entries else recording.status.version
+        assert known <= len(stream), "a gap in the stream"
+        if stream[known:] != list(recording.entries)[: len(stream) - known] or not recording.entries:
+            return Recorded(version=len(stream), head=ZEROS, missed=tuple(stream[known:]))
+        stream.extend(recording.entries[len(stream) - known :])
         self.statuses[recording.stream] = recording.status
         return Recorded(version=len(stream), head=ZEROS)
 
