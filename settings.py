@@ -76,6 +76,9 @@ class LocalSettings(BaseModel):
     """Directory of local data: databases, mail, logs, `stack.json` (`REVIEWTRACK_HOME`)."""
     mail_from: str = Field(default="reviewtrack@localhost.invalid", pattern=r"^[^@\s]+@[^@\s]+$")
     """Sender of every mail (`MAIL_FROM`)."""
+    mail_patience: float = Field(default=60, gt=0, le=3600)
+    """Seconds that one mail may take; a sender that died gives its mails back after three times that
+    (`MAIL_PATIENCE`)."""
     web_host: str = "127.0.0.1"
     """Address that the web process binds (`WEB_HOST`)."""
     web_port: Port = 8080
@@ -117,6 +120,7 @@ class _Variable(NamedTuple):
 _VARIABLES: Mapping[str, _Variable] = {
     "REVIEWTRACK_HOME": _Variable("home", "a directory for local data"),
     "MAIL_FROM": _Variable("mail_from", "a mail address"),
+    "MAIL_PATIENCE": _Variable("mail_patience", "a number of seconds, more than 0 and at most 3600"),
     "WEB_HOST": _Variable("web_host", "an address of this machine, such as 127.0.0.1"),
     "WEB_PORT": _Variable("web_port", "a port from 1 to 65535, such as 8080"),
     "WEB_URL": _Variable("web_url", "the address people use, such as https://review.example.org"),

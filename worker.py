@@ -48,7 +48,8 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     letterhead = letterhead_of(loaded, sender=settings.mail_from, web_url=settings.web_url)
     recording = RecordingActivity(pool, circle_of(loaded))
     directives = DirectivesActivity(client)
-    delivery = Delivery(pool, RelayAddress.from_url(settings.smtp_url), Composer(letterhead))
+    relay = RelayAddress.from_url(settings.smtp_url)
+    delivery = Delivery(pool, relay, Composer(letterhead), patience_seconds=settings.mail_patience)
     return (
         Worker(
             client,

@@ -43,6 +43,7 @@ class DirectivesActivity:
         """Start and tell, at most a few at a time; every part of it is safe to repeat."""
         await _a_few_at_a_time(self._start(directives.cycle, start) for start in directives.starts)
         await _a_few_at_a_time(self._tell(relay) for relay in directives.relays)
+        await _a_few_at_a_time(self._signal(workflow_id, "stop") for workflow_id in directives.stops)
 
     async def _start(self, cycle: str, start: Start) -> None:
         try:
@@ -62,13 +63,16 @@ class DirectivesActivity:
             activity.logger.info("already_over", extra={"workflow": start.workflow_id})
 
     async def _tell(self, relay: Relay) -> None:
+        await self._signal(relay.workflow_id, "relay", relay)
+
+    async def _signal(self, workflow_id: str, name: str, *given: Relay) -> None:
         try:
-            await self._client.get_workflow_handle(relay.workflow_id).signal("relay", relay)
+            await self._client.get_workflow_handle(workflow_id).signal(name, args=given)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
-            # A review that is over needs no telling.
-            activity.logger.info("relay_to_nobody", extra={"workflow": relay.workflow_id, "command": relay.command})
+            # A workflow that is over needs no telling.
+            activity.logger.info("nobody_to_tell", extra={"workflow": workflow_id, "signal": name})
 
 
 def _attributes(cycle: str, start: Start) -> TypedSearchAttributes:

@@ -34,3 +34,9 @@ class Directives(Value):
     cycle: str
     starts: tuple[Start, ...] = ()
     relays: tuple[Relay, ...] = ()
+    stops: tuple[str, ...] = Field(default=(), description="ids of workflows that are told that the cycle is over")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked."""
+        return not (self.starts or self.relays or self.stops)

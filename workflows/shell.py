@@ -194,7 +194,7 @@ class Shell(Generic[State]):
             event = self._aggregate.codec.read(entry.type, entry.data)
             state = self._aggregate.evolve(state, event, entry.at)
             asked = self._aggregate.reactions(state, event)
-            if asked.starts or asked.relays:
+            if not asked.is_empty:
                 self._directives.append(asked)
             following = entries[position + 1] if position + 1 < len(entries) else None
             if entry.command_id and (following is None or following.command_id != entry.command_id):

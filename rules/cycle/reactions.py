@@ -44,6 +44,8 @@ def reactions(state: ReviewCycleState, event: e.Event) -> Directives:
                 reviewers=event.reviewers,
             )
             return _to_countries(state, command, _if_under_review(state, event.state))
+        case e.CycleCompleted():
+            return Directives(cycle=state.cycle, stops=(postmaster_id(state.cycle),))
         case _:
             return Directives(cycle=state.cycle)
 

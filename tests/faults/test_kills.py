@@ -41,8 +41,9 @@ from tests.workflows.build import clock, phase
 
 STATES = ("FRA", "DEU", "KEN", "PER")
 CYCLE = "kills"
-PHASES = (1, 2, 3, 4)
-KILLS = 9
+PHASES = (1, 2, 3)
+KILLS = 6
+MAIL_PATIENCE = "5"
 WHOLE_TEST = 300.0
 
 
@@ -50,6 +51,7 @@ WHOLE_TEST = 300.0
 @pytest.mark.temporal
 @pytest.mark.postgres
 async def test_random_kills_lose_nothing_and_double_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_PATIENCE", MAIL_PATIENCE)  # else mails of a killed sender come back after minutes
     async with asyncio.timeout(WHOLE_TEST), LocalStack(tmp_path, web=False, fresh=True) as stack:
         settings = stack.settings()
         client = await connect(settings)
@@ -168,14 +170,11 @@ async def _kill_at_random(stack: LocalStack, people: list[asyncio.Task[list[str]
         if all(task.done() for task in people):
             break
         await asyncio.sleep(chance.uniform(0.3, 1.5))
-        print("kill", name, flush=True)
         await victim.kill()
-        print("killed", name, flush=True)
         await asyncio.sleep(chance.uniform(0.0, 0.5))
         if name != "worker":  # the worker is started again by its keeper
             await victim.start()
-            print("started", name, flush=True)
-
+    
 
 async def _until_all_is_sent(stack: LocalStack, pool: Pool) -> None:
     """Wait until the outbox is empty; a mail that came twice has one Message-ID, and none is missing."""
