@@ -24,7 +24,6 @@ from models.documents import DocumentRef
 from models.ids import TASK_QUEUE
 from models.people import Role
 from models.phase.state import PhaseReviewState
-from models.register import Language
 from models.status import Status
 from runtime import connect, worker_options
 from store.documents import add_version
@@ -64,7 +63,12 @@ async def main(reviews: int) -> None:
 async def _prepare(pool: Pool) -> None:
     """Register one person per State and role, and store the one document that every act cites."""
     people = [
-        Person(state=state, email=f"{state}.{role}@bench.invalid".lower(), name=f"{role} of {state}", language=Language("en"))
+        Person(
+            state=state,
+            email=f"{state}.{role}@bench.invalid".lower(),
+            name=f"{role} of {state}",
+            language=Language.ENGLISH,
+        )
         for state in STATES
         for role in (Role.FOCAL_POINT, Role.EXPERT)
     ]
@@ -76,7 +80,7 @@ async def _prepare(pool: Pool) -> None:
         cycle="bench",
         kind="note",
         media_type="text/plain",
-        language=Language("en"),
+        language=Language.ENGLISH,
         content=b"bench",
         simulated=True,
     )
@@ -112,7 +116,9 @@ async def _script(client: Client) -> tuple[Command, ...]:
 async def _reviews(client: Client, reviews: int, script: tuple[Command, ...]) -> tuple[float, int]:
     """Play the script in so many reviews at once; return the seconds and the history events."""
     started = time.perf_counter()
-    events = await asyncio.gather(*(_one(client, phase(f"bench-{number}", clock()), script) for number in range(reviews)))
+    events = await asyncio.gather(
+        *(_one(client, phase(f"bench-{number}", clock()), script) for number in range(reviews))
+    )
     return time.perf_counter() - started, sum(events)
 
 
@@ -125,7 +131,9 @@ async def _one(client: Client, state: PhaseReviewState, script: tuple[Command, .
 
 
 async def _act(handle: WorkflowHandle[Any, Any], command: Command) -> Outcome:
-    return await handle.execute_update(command.name, command, id=command.command_id, result_type=Outcome)
+    return await handle.execute_update(  # pyright: ignore[reportUnknownMemberType]
+        command.name, command, id=command.command_id, result_type=Outcome
+    )
 
 
 async def _floor(client: Client, workflows: int, acts: int) -> float:
@@ -137,11 +145,9 @@ async def _floor(client: Client, workflows: int, acts: int) -> float:
 
 
 async def _bare(client: Client, number: int, acts: int) -> None:
-    handle = await client.start_workflow(
-        Floor.run, acts, id=f"floor/{number}/{time.time_ns()}", task_queue=FLOOR_QUEUE
-    )
+    handle = await client.start_workflow(Floor.run, acts, id=f"floor/{number}/{time.time_ns()}", task_queue=FLOOR_QUEUE)
     for act in range(acts):
-        await handle.execute_update(Floor.act, act, id=str(act))
+        await handle.execute_update(Floor.act, act, id=str(act))  # pyright: ignore[reportUnknownMemberType]
     await handle.result()
 
 

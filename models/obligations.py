@@ -4,7 +4,7 @@ One idea behind the board, the reminders, the `status` query and every forecast.
 state of a review, never stored as a fact of its own.
 """
 
-import datetime
+import datetime as dt
 from enum import StrEnum
 
 from pydantic import Field
@@ -27,7 +27,7 @@ class DerivationStep(Value):
     """One step on the way to a due date, readable by the person who has to keep it."""
 
     origin: Origin
-    date: datetime.date
+    date: dt.date
     text: str
     source: str = ""
     mark: str = ""
@@ -40,8 +40,8 @@ class DueDate(Value):
     (domain.md 3.7). The obligation is met in time until midnight Vienna time at the end of `date`.
     """
 
-    date: datetime.date
-    original: datetime.date
+    date: dt.date
+    original: dt.date
     derivation: tuple[DerivationStep, ...]
 
 
@@ -65,10 +65,10 @@ class Obligation(Value):
     owner: Owner
     instruments: tuple[Instrument, ...] = ()
     subject: str = Field(default="", description="id of the clarification, person or language that it is about")
-    since: datetime.date
+    since: dt.date
     due: DueDate | None = None
 
-    def is_overdue(self, today: datetime.date) -> bool:
+    def is_overdue(self, today: dt.date) -> bool:
         """Whether `today` is past the original date."""
         return self.due is not None and today > self.due.original
 

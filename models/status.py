@@ -1,6 +1,8 @@
 """Where a workflow stands: the answer to its `status` query and the row of the read model, one and the same."""
 
-import datetime
+import datetime as dt
+
+from pydantic import Field
 
 from models.instruments import Instrument
 from models.obligations import DueDate, Obligation
@@ -28,7 +30,7 @@ class KeyDate(Value):
     """A date worth showing, with its derivation if it has one."""
 
     name: str
-    date: datetime.date
+    date: dt.date
     due: DueDate | None = None
 
 
@@ -43,18 +45,18 @@ class Status(Value):
     state: str | None = None
     phase: int | None = None
     group: int | None = None
-    launch_date: datetime.date | None = None
-    effective_start: datetime.date | None = None
-    planned_end: datetime.date | None = None
-    closed_on: datetime.date | None = None
-    suspended_on: datetime.date | None = None
+    launch_date: dt.date | None = None
+    effective_start: dt.date | None = None
+    planned_end: dt.date | None = None
+    closed_on: dt.date | None = None
+    suspended_on: dt.date | None = None
     instruments: tuple[Instrument, ...] = ()
     tracks: tuple[TrackStatus, ...] = ()
     reviewers: tuple[ReviewerStatus, ...] = ()
     seats: tuple[Seat, ...] = ()
     dates: tuple[KeyDate, ...] = ()
     obligations: tuple[Obligation, ...] = ()
-    counts: dict[str, int] = {}
+    counts: dict[str, int] = Field(default={})
 
     @property
     def waiting_on(self) -> tuple[str, ...]:
@@ -62,11 +64,11 @@ class Status(Value):
         return tuple(obligation.line for obligation in self.obligations)
 
     @property
-    def next_due(self) -> datetime.date | None:
+    def next_due(self) -> dt.date | None:
         """The earliest date anybody has to keep."""
         dates = [obligation.due.date for obligation in self.obligations if obligation.due]
         return min(dates, default=None)
 
-    def is_overdue(self, today: datetime.date) -> bool:
+    def is_overdue(self, today: dt.date) -> bool:
         """Whether any obligation's original date lies before the calendar day `today` (Vienna)."""
         return any(obligation.is_overdue(today) for obligation in self.obligations)

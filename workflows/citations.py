@@ -1,7 +1,7 @@
 """Which documents and people a set of events cites: the store refuses the act if one of them does not exist."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from models.documents import DocumentRef
 from models.event import Event
@@ -40,6 +40,6 @@ def _refs(value: Any) -> Iterator[DocumentRef]:
     elif isinstance(value, Value):
         for name in type(value).model_fields:
             yield from _refs(getattr(value, name))
-    elif isinstance(value, tuple | list):
-        for each in value:
+    elif isinstance(value, tuple):
+        for each in cast("tuple[Any, ...]", value):
             yield from _refs(each)

@@ -41,7 +41,7 @@ DUE_AT = SearchAttributeKey.for_datetime("DueAt")
 OVERDUE = SearchAttributeKey.for_bool("Overdue")
 
 
-class Defect(Exception):  # noqa: N818 - what it is, to whoever reads the parked task
+class Defect(Exception):
     """The store says that our own bookkeeping is wrong: park, do not fail, until the code is mended."""
 
 
@@ -136,8 +136,9 @@ class Shell(Generic[State]):
             raise ApplicationError(violation.message, type=violation.code, non_retryable=True) from violation
 
     async def _record(self, events: tuple[Event, ...], *, actor: Actor, command: Command | None = None) -> None:
-        """Record the events and make them the state; if the ledger is ahead, catch up instead. The caller holds the
-        lock, and asks again what is to be done.
+        """Record the events and make them the state; if the ledger is ahead, catch up instead.
+
+        The caller holds the lock, and asks again what is to be done.
         """
         now = self._now()
         entries: list[Entry] = []
@@ -179,9 +180,7 @@ class Shell(Generic[State]):
         """
         while True:
             recorded = await self._write(
-                Recording(
-                    stream=self._status.workflow_id, entries=(), status=self._status, clock=self._state.clock
-                )
+                Recording(stream=self._status.workflow_id, entries=(), status=self._status, clock=self._state.clock)
             )
             if not recorded.missed:
                 return
@@ -322,7 +321,7 @@ class Shell(Generic[State]):
                 DUE_AT.value_set(start_of_day(due)) if due else DUE_AT.value_unset(),
                 OVERDUE.value_set(status.is_overdue(today)),
             ]
-            workflow.upsert_search_attributes(updates)
+            workflow.upsert_search_attributes(updates)  # pyright: ignore[reportUnknownMemberType]
         workflow.set_current_details(details(status, today))
 
 

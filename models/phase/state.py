@@ -150,7 +150,7 @@ class PhaseReviewState(AggregateState):
     consulting_since: date | None = Field(default=None, description="day on which every focal point was approved")
     consultation: Consultation | None = None
     working_languages: tuple[Language, ...] = ()
-    instrument_split: dict[str, tuple[Instrument, ...]] = {}
+    instrument_split: dict[str, tuple[Instrument, ...]] = Field(default={})
     drafted_sections: int = 0
     stakeholder_inputs: int = 0
     dialogue_meetings: int = 0

@@ -1,0 +1,1 @@
+"""What crashes do to a running review: real processes, killed."""

@@ -31,6 +31,7 @@ from models.people import Role
 from models.register import Language
 from models.status import Status
 from runtime import connect
+from stack.processes import KeptProcess
 from store import ledger, verification
 from store.documents import add_version
 from store.outbox import outbox_counts
@@ -112,7 +113,11 @@ async def _prepare(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
         return reference
 
     monkeypatch.setattr(compliant, "document", document)
-    monkeypatch.setattr(compliant, "person", lambda state, role: known[(state, f"{role} of {state}")])
+
+    def person(state: str, role: Role) -> str:
+        return known[(state, f"{role} of {state}")]
+
+    monkeypatch.setattr(compliant, "person", person)
 
 
 async def _drive(client: Client, calendar: CalendarClock, number: int) -> list[str]:
@@ -142,7 +147,9 @@ async def _drive(client: Client, calendar: CalendarClock, number: int) -> list[s
 
 
 async def _act(handle: WorkflowHandle[Any, Any], command: Command) -> Outcome:
-    return await handle.execute_update(command.name, command, id=command.command_id, result_type=Outcome)
+    return await handle.execute_update(  # pyright: ignore[reportUnknownMemberType]
+        command.name, command, id=command.command_id, result_type=Outcome
+    )
 
 
 async def _patiently(ask: Callable[[], Awaitable[Any]]) -> Any:
@@ -164,17 +171,17 @@ async def _patiently(ask: Callable[[], Awaitable[Any]]) -> Any:
 
 async def _kill_at_random(stack: LocalStack, people: list[asyncio.Task[list[str]]]) -> None:
     chance = random.Random(20201012)  # noqa: S311 - a seeded order of kills, nothing secret
-    victims = [("temporal", stack.temporal), ("postgres", stack.postgres), ("worker", stack.worker)] * (KILLS // 3)
+    victims = [stack.temporal, stack.postgres, stack.worker] * (KILLS // 3)
     chance.shuffle(victims)
-    for name, victim in victims:
+    for victim in victims:
         if all(task.done() for task in people):
             break
         await asyncio.sleep(chance.uniform(0.3, 1.5))
         await victim.kill()
         await asyncio.sleep(chance.uniform(0.0, 0.5))
-        if name != "worker":  # the worker is started again by its keeper
+        if not isinstance(victim, KeptProcess):  # what has a keeper is started again by it
             await victim.start()
-    
+
 
 async def _until_all_is_sent(stack: LocalStack, pool: Pool) -> None:
     """Wait until the outbox is empty; a mail that came twice has one Message-ID, and none is missing."""

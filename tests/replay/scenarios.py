@@ -74,7 +74,7 @@ async def reviewer_replaced(desk: Desk, env: WorkflowEnvironment) -> WorkflowHan
             ).model_dump(mode="json"),
         },
     )
-    while "reviewer_replaced" not in desk.ledger.types(handle.id):  # noqa: ASYNC110 - a list in memory tells nobody
+    while "reviewer_replaced" not in desk.ledger.types(handle.id):
         await asyncio.sleep(0.02)
     await desk.act(
         handle,
@@ -130,7 +130,7 @@ async def country_review(desk: Desk, env: WorkflowEnvironment) -> WorkflowHandle
         await _relay(desk, current, "launch_phase", {"phase": number}, "phase_launched")
         closed = {"phase": number, "closed_on": plan.planned_end.isoformat()}
         await _relay(desk, current, "report_phase", closed, "phase_completed")
-        if number == 2:  # noqa: PLR2004 - the middle
+        if number == 2:
             await current.signal("roll")
             await asyncio.sleep(1)
     await current.result()
@@ -142,7 +142,7 @@ async def ten_year_cycle(desk: Desk, env: WorkflowEnvironment) -> WorkflowHandle
     state = cycle("ten-years", clock(date(2020, 8, 3)), scope=("FRA", "KEN", "PER", "JPN", "POL"))
     handle = await desk.start(ReviewCycle, state, state.workflow_id)
     current = desk.client.get_workflow_handle(handle.id)
-    await current.execute_update("draw_lots", _desk_command("draw", {"seed": "5a" * 32}))
+    await _update(current, "draw_lots", _desk_command("draw", {"seed": "5a" * 32}))
     slots = sorted(state.plan.slots, key=lambda slot: slot.starts)
     drawn = await current.query("state", result_type=type(state))
     for number, slot in enumerate(slots):
@@ -151,7 +151,7 @@ async def ten_year_cycle(desk: Desk, env: WorkflowEnvironment) -> WorkflowHandle
         if step > timedelta(0):  # two groups may be launched on one day
             await asyncio.wait_for(env.fast_forward(current, step), 120)
         payload = _desk_command(f"launch-{number}", {"group": slot.group, "phase": slot.phase})
-        await current.execute_update("launch_group", payload)
+        await _update(current, "launch_group", payload)
         if number in {3, 8}:
             await current.signal("roll")
             await asyncio.sleep(1)
@@ -165,14 +165,16 @@ def _desk_command(command_id: str, data: dict[str, Any]) -> dict[str, Any]:
     return {"actor": SECRETARIAT.model_dump(mode="json"), "command_id": command_id} | data
 
 
-async def _relay(
-    desk: Desk, handle: WorkflowHandle[Any, Any], command: str, data: dict[str, Any], event: str
-) -> None:
+async def _update(handle: WorkflowHandle[Any, Any], name: str, payload: dict[str, Any]) -> None:
+    await handle.execute_update(name, payload)  # pyright: ignore[reportUnknownMemberType]
+
+
+async def _relay(desk: Desk, handle: WorkflowHandle[Any, Any], command: str, data: dict[str, Any], event: str) -> None:
     number = len(desk.ledger.streams[handle.id])
     payload = {"actor": SYSTEM.model_dump(mode="json"), "command_id": f"{command}-{number}"} | data
     before = desk.ledger.types(handle.id).count(event)
     await handle.signal("relay", {"workflow_id": handle.id, "command": command, "payload": payload})
-    while desk.ledger.types(handle.id).count(event) == before:  # noqa: ASYNC110 - a list in memory tells nobody
+    while desk.ledger.types(handle.id).count(event) == before:
         await asyncio.sleep(0.02)
 
 

@@ -8,9 +8,10 @@ were kept beside the history.
 
 import gzip
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from temporalio import workflow
 from temporalio.api.enums.v1 import EventType
@@ -65,7 +66,8 @@ class _Recorder(Interceptor):
         self.calls: list[tuple[str, list[bytes]]] = []
 
     def workflow_interceptor_class(
-        self, input: WorkflowInterceptorClassInput  # noqa: A002 - the SDK's name
+        self,
+        input: WorkflowInterceptorClassInput,  # noqa: A002 - the SDK's name
     ) -> type[WorkflowInboundInterceptor] | None:
         input.unsafe_extern_functions[RECORDER] = lambda kind, data: self.calls.append((kind, data))  # type: ignore[typeddict-unknown-key]
         return _Inbound
@@ -79,7 +81,8 @@ class _Inbound(WorkflowInboundInterceptor):
 def _note(kind: str, arguments: Any) -> None:
     with workflow.unsafe.sandbox_unrestricted():
         payloads = workflow.payload_converter().to_payloads(list(arguments))
-        workflow.extern_functions()[RECORDER](kind, [payload.data for payload in payloads])
+        record = cast("Callable[[str, list[bytes]], None]", workflow.extern_functions()[RECORDER])  # pyright: ignore[reportUnknownMemberType]
+        record(kind, [payload.data for payload in payloads])
 
 
 class _Outbound(WorkflowOutboundInterceptor):
@@ -114,7 +117,9 @@ async def differences(story: Story) -> list[str]:
         ]
         would = [call for call in recorder.calls if call[0] != "local"]
         if would != did:
-            found.append(f"{story.name}, run {number}: {len(did)} calls were made, today {len(would)} or others would be")
+            found.append(
+                f"{story.name}, run {number}: {len(did)} calls were made, today {len(would)} or others would be"
+            )
         for kind, data in recorder.calls:
             if kind == "local":
                 would_record.extend(json.loads(data[0])["entries"])

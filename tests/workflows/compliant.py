@@ -45,7 +45,9 @@ def answer(obligation: Obligation, *, now: datetime, number: int) -> Command:  #
             return c.LaunchGroup.model_validate(desk)
         case "receive_nomination":
             people = (Nominee(person=person(iso3, Role.FOCAL_POINT), role=Role.FOCAL_POINT),)
-            return c.ReceiveNomination.model_validate(carried | {"actor": mission(iso3), "note": note, "people": people})
+            return c.ReceiveNomination.model_validate(
+                carried | {"actor": mission(iso3), "note": note, "people": people}
+            )
         case "name_experts":
             people = (person(iso3, Role.EXPERT),)
             return c.NameExperts.model_validate(carried | {"actor": mission(iso3), "note": note, "people": people})

@@ -34,13 +34,13 @@ class Desk:
     async def start(self, workflow: Any, state: AggregateState, workflow_id: str) -> WorkflowHandle[Any, Any]:
         """Start a workflow with its first state, and wait until its stream is open."""
         handle = await self.client.start_workflow(workflow.run, state, id=workflow_id, task_queue=self.queue)
-        while not self.ledger.streams[workflow_id]:  # noqa: ASYNC110 - a list in memory tells nobody
+        while not self.ledger.streams[workflow_id]:
             await asyncio.sleep(0.02)
         return handle
 
     async def act(self, handle: WorkflowHandle[Any, Any], command: Command, *, update_id: str | None = None) -> Outcome:
         """Do one command and return its outcome."""
-        return await handle.execute_update(
+        return await handle.execute_update(  # pyright: ignore[reportUnknownMemberType]
             command.name, command, id=update_id or command.command_id, result_type=Outcome
         )
 

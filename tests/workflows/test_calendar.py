@@ -79,7 +79,7 @@ async def test_a_deadline_has_not_passed_a_second_before_vienna_midnight_and_has
     await forward_to(temporal_env, handle, state, midnight + timedelta(seconds=1))
     async with asyncio.timeout(30):
         # The clock stands past midnight; the worker may still be at its task.
-        while not (after := desk.ledger.of_type(state.workflow_id, "deadline_passed")):  # noqa: ASYNC110
+        while not (after := desk.ledger.of_type(state.workflow_id, "deadline_passed")):
             await asyncio.sleep(0.05)
 
     assert before == []

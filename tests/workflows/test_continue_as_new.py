@@ -67,11 +67,11 @@ async def test_what_a_cycle_asks_of_others_is_asked_before_it_rolls(desk: Desk) 
     handle = await desk.start(ReviewCycle, state, state.workflow_id)
     await handle.signal("roll")
 
-    await desk.client.get_workflow_handle(handle.id).execute_update(
+    await desk.client.get_workflow_handle(handle.id).execute_update(  # pyright: ignore[reportUnknownMemberType]
         "draw_lots", {"actor": SECRETARIAT.model_dump(mode="json"), "command_id": "draw", "seed": "ab" * 32}
     )
     await handle.signal("roll")
-    while len(desk.ledger.directives) < 2:  # noqa: ASYNC110 - a list in memory tells nobody
+    while len(desk.ledger.directives) < 2:
         await asyncio.sleep(0.05)
 
     assert [len(asked.starts) for asked in desk.ledger.directives] == [1, 2]
