@@ -64,12 +64,13 @@ def hold_meeting(state: PhaseReviewState, command: c.HoldDialogueMeeting, turn: 
 
 
 def conclude_dialogue(state: PhaseReviewState, command: c.ConcludeDialogue, turn: Turn) -> tuple[e.Event, ...]:
-    """One side concludes; a question that is open on one of the instruments keeps it from doing so."""
+    """One side concludes; an open question keeps it from doing so on the instrument that it is about."""
     tracks = chosen_tracks(state, turn, command.instruments, DIALOGUE)
+    free = [track for track in tracks if not track.open_clarifications]
     unanswered = [question.id for track in tracks for question in track.open_clarifications]
-    if unanswered:
+    if unanswered and (command.instruments or not free):
         refuse("clarification_open", f"questions {', '.join(unanswered)} wait for an answer; answer them first.")
-    remaining = tuple(track.instrument for track in tracks if turn.by not in track.concluded_by)
+    remaining = tuple(track.instrument for track in free if turn.by not in track.concluded_by)
     if not remaining:
         refuse("already_concluded", f"{turn.by} has concluded the dialogue; the other sides have not yet.")
     return (e.DialogueConcluded(by=turn.by, instruments=remaining),)

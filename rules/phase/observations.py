@@ -23,7 +23,8 @@ def propose(state: PhaseReviewState, command: c.ProposeObservations, turn: Turn)
         refuse("one_instrument_each", f"each instrument has its own list here: name one of {names}.")
     if form is ObservationsForm.PER_REVIEWER:
         done = [track.instrument for track in tracks if _has_proposed(state, track, turn.by)]
-        if done:
+        tracks = tuple(track for track in tracks if track.instrument not in done)
+        if done and (command.instruments or not tracks):
             refuse("already_submitted", f"{turn.by} has proposed its observations on {', '.join(done)}.")
     return (
         e.ObservationsProposed(
