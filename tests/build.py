@@ -16,7 +16,7 @@ from models.clock import CalendarClock
 from models.command import Command
 from models.documents import DocumentRef
 from models.errors import RuleViolation
-from models.event import Event
+from models.event import Event, Reminder
 from models.instruments import Instrument
 from models.ledger import Entry
 from models.mechanism import LoadedMechanism
@@ -25,6 +25,7 @@ from models.people import SECRETARIAT, SYSTEM, Actor, Nominee, Role
 from models.phase import commands as c
 from models.phase.stage import Stage
 from models.phase.state import PhaseReviewState, Reviewer
+from models.policy import ObservationsForm, Policy
 from models.procedure import Procedure
 from models.register import Language
 from rules.calendar.vienna import vienna_day
@@ -50,7 +51,7 @@ def procedure(*, non_working_days: Sequence[date] = (), **switches: object) -> P
     """The shipped rules with some switches of the policy set."""
     loaded = untoc()
     rules = Procedure.of(loaded.mechanism, loaded.sha256)
-    policy = rules.policy.model_copy(update=switches)
+    policy = Policy.model_validate(rules.policy.model_dump() | switches)
     return rules.model_copy(update={"policy": policy, "non_working_days": tuple(non_working_days)})
 
 
@@ -164,12 +165,13 @@ class Play:
         self.today = day
         return self
 
-    def live_until(self, day: date) -> list[Event]:
+    def live_until(self, day: date) -> list[Reminder]:
         """Let the calendar do its part up to and with `day`; the reminders, in their order."""
-        reminders: list[Event] = []
+        reminders: list[Reminder] = []
         while (wake := PHASE_REVIEW.wake_at(self.state)) is not None and vienna_day(wake) <= day:
             self.today = max(self.today, vienna_day(wake))
-            reminders.extend(self.record(PHASE_REVIEW.by_calendar(self.state, noon(self.today))))
+            events = self.record(PHASE_REVIEW.by_calendar(self.state, noon(self.today)))
+            reminders.extend(event for event in events if isinstance(event, Reminder))
         self.today = day
         return reminders
 
@@ -223,7 +225,8 @@ def _assess(play: Play) -> None:
 def _give_feedback(play: Play) -> None:
     play.on(date(2021, 8, 16))
     for each in play.state.active_reviewers:
-        play.act(c.SubmitFeedback, focal_point(each.state), document=document(f"feedback-{each.state}"))
+        if f"{each.state} submit_feedback" in play.waiting:
+            play.act(c.SubmitFeedback, focal_point(each.state), document=document(f"feedback-{each.state}"))
 
 
 def _conclude(play: Play) -> None:
@@ -234,9 +237,12 @@ def _conclude(play: Play) -> None:
 
 def _propose(play: Play) -> None:
     play.on(date(2021, 11, 15))
-    for each in play.state.active_reviewers:
-        if play.state.stage is Stage.DRAFTING_OBSERVATIONS:
-            play.act(c.ProposeObservations, focal_point(each.state), document=document("observations"))
+    one_by_one = play.state.procedure.policy.loo_form is ObservationsForm.PER_INSTRUMENT
+    while play.state.stage is Stage.DRAFTING_OBSERVATIONS:
+        duty = next(each for each in obligations(play.state) if each.action == "propose_observations")
+        instruments = duty.instruments[:1] if one_by_one else duty.instruments
+        actor = focal_point(duty.owner.state or "")
+        play.act(c.ProposeObservations, actor, document=document("observations"), instruments=instruments)
 
 
 def _clear(play: Play) -> None:

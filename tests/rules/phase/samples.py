@@ -13,6 +13,7 @@ from models.phase import commands as c
 from models.phase.choices import PublicationLevel, PublishedDocument
 from models.phase.stage import Stage
 from models.phase.state import PhaseReviewState
+from models.policy import ObservationsForm
 from models.register import Language
 from tests.build import (
     ALL,
@@ -83,10 +84,22 @@ def _deliveries(state: PhaseReviewState) -> tuple[c.Delivery, ...]:
 
 def _joining(state: PhaseReviewState) -> dict[str, Any]:
     instrument = next((each for each in ALL if each not in state.instruments), ALL[-1])
-    principals = tuple(
-        each.model_copy(update={"instruments": (instrument,)}) for each in state.active_reviewers if each.principal
-    )
-    return {"instrument": instrument, "joined_on": date(2020, 10, 1), "reviewers": principals}
+    reviewing = [each for each in state.active_reviewers if each.principal] or state.active_reviewers
+    widened = tuple(each.model_copy(update={"instruments": (instrument,)}) for each in reviewing)
+    return {"instrument": instrument, "joined_on": date(2020, 10, 1), "reviewers": widened[:4]}
+
+
+def _proposal(state: PhaseReviewState, actor: Actor) -> dict[str, Any]:
+    """Observations on all instruments at once, or on one where each has a list of its own."""
+    said: dict[str, Any] = {"document": document("observations")}
+    if state.procedure.policy.loo_form is ObservationsForm.PER_INSTRUMENT:
+        own = [
+            track.instrument
+            for track in state.tracks
+            if track.stage is Stage.DRAFTING_OBSERVATIONS and actor.state in state.reviewers_of(track.instrument)
+        ]
+        said["instruments"] = tuple(own[:1])
+    return said
 
 
 def _text(name: str) -> Say:
@@ -124,7 +137,7 @@ FIELDS: dict[type[Command], Say] = {
     c.SubmitFeedback: _text("document"),
     c.HoldDialogueMeeting: _text("note"),
     c.ConcludeDialogue: _nothing,
-    c.ProposeObservations: _text("document"),
+    c.ProposeObservations: _proposal,
     c.RequestChanges: _text("document"),
     c.ClearObservations: _nothing,
     c.DraftSummary: _text("document"),
