@@ -10,7 +10,8 @@ from cli.doors import through_doors
 from cli.given import CycleArgument
 from cli.output import AsJson, print_json, print_lines, print_table
 from models.errors import InputInvalid
-from models.phase.stage import Stage
+from models.phase.stage import TRACK, Stage
+from models.status import Status
 
 app = command_group("Look at phase reviews: stages, obligations, dates and why.")
 
@@ -36,8 +37,7 @@ def list_(
                 (
                     each.workflow_id,
                     each.stage,
-                    ", ".join(f"{track.instrument} {track.stage}" for track in each.tracks)
-                    or ", ".join(each.instruments),
+                    _instruments(each),
                     each.next_due,
                     ", ".join(sorted({str(owed.owner) for owed in each.obligations})),
                 )
@@ -57,3 +57,10 @@ def show(
 ) -> None:
     """Show one phase review: the stage of each instrument, whose move it is, every date and how it came about."""
     show_one(ctx, workflow_id, as_json=as_json)
+
+
+def _instruments(status: Status) -> str:
+    """The instruments; each with its own stage while they go at their own speed."""
+    if status.stage in TRACK and status.tracks:
+        return ", ".join(f"{track.instrument} {track.stage}" for track in status.tracks)
+    return ", ".join(status.instruments)
