@@ -5,6 +5,7 @@ stack is up its addresses stand in `stack.json` in its home, where `settings.loa
 """
 
 import asyncio
+import contextlib
 import signal
 import sys
 from collections.abc import Coroutine
@@ -70,7 +71,9 @@ async def _play(settings: LocalSettings, *, stay: bool) -> int:
     ) as stack:
         _announce(stack)
         population = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "demo", cwd=ROOT, env=environment_of_a_part(stack.home)
+            *(sys.executable, "-m", "demo", "--stay" if stay else "--no-stay"),
+            cwd=ROOT,
+            env=environment_of_a_part(stack.home),
         )
         try:
             code = await population.wait()
@@ -80,7 +83,8 @@ async def _play(settings: LocalSettings, *, stay: bool) -> int:
                 await population.wait()
         if stay:
             _console().print("The demonstration is over; the pages stay up. Ctrl-C ends it.")
-            await asyncio.Event().wait()
+            with contextlib.suppress(asyncio.CancelledError):  # being told to end now says nothing about how it went
+                await asyncio.Event().wait()
     return code
 
 

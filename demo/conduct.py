@@ -34,6 +34,11 @@ LOOK_AGAIN_DAYS = 9.0
 MOST_ATTEMPTS = 6
 """At one duty. What was refused so often is left to whoever looks at the count of refusals."""
 
+FOR_ANY_ONE = frozenset({"propose_consultation", "propose_observations", "draft_summary"})
+"""Duties of several sides that one of them meets for all: they leave it to the first, and step in one after another."""
+
+STEPS_IN_AFTER = 14.0
+
 EXPECTED_BEFORE = timedelta(days=12)
 """How long before the due date a focal point says that the questionnaire will be late."""
 
@@ -46,8 +51,10 @@ class Play:
     memory: Memory = field(default_factory=Memory)
     meant: dict[str, Intention] = field(default_factory=dict[str, Intention])
     """Owed acts that are waiting for their day or on their way, by label."""
+    under_way: set[str] = field(default_factory=set[str])
+    """Duties whose act has been sent and not answered."""
     done: dict[str, int] = field(default_factory=dict[str, int])
-    """Owed acts that were done: the version that the workflow had then."""
+    """Duties that were met: the version that the workflow had then. An older status says nothing about them."""
     rounds: dict[str, int] = field(default_factory=dict[str, int])
     """How often an owed act was tried."""
     wished: set[str] = field(default_factory=set[str])
@@ -101,6 +108,9 @@ class Conduct:
     def command(self, intention: Intention, now: datetime) -> Command | None:
         """Look again and return what is to be sent, or None if the act is no longer owed or makes no sense any more."""
         play = self._plays[intention.review]
+        if intention.duty in play.under_way or play.status.version < play.done.get(intention.duty, 0):
+            play.meant.pop(intention.label, None)  # decided anew when the answer, or the newer status, is here
+            return None
         actor = actor_for(play.status, intention.role, intention.side)
         if actor is None and intention.role is Role.EXPERT:
             actor = actor_for(play.status, Role.FOCAL_POINT, intention.side)
@@ -122,22 +132,26 @@ class Conduct:
             )
         if command is None:
             play.meant.pop(intention.label, None)
+        else:
+            play.under_way.add(intention.duty)
         return command
 
     def done(self, intention: Intention, command: Command, outcome: Outcome, now: datetime) -> list[Intention]:
         """Note that an act was carried out; return what follows if its effect is known already."""
         play = self._plays[intention.review]
+        play.under_way.discard(intention.duty)
         if isinstance(command, DeliverTranslation):
             play.memory.delivered.update(delivery.language for delivery in command.deliveries)
         if intention.is_owed:
             play.meant.pop(intention.label, None)
-            play.done[intention.label] = outcome.version
+            play.done[intention.duty] = outcome.version
             play.rounds[intention.label] = intention.attempt + 1
         return self._decided(play, now) if play.status.version >= outcome.version else []
 
     def refused(self, intention: Intention, now: datetime) -> list[Intention]:
         """Note a refusal. Who owes the act looks again after some days; who only wished lets it be."""
         play = self._plays[intention.review]
+        play.under_way.discard(intention.duty)
         if not intention.is_owed or play.meant.pop(intention.label, None) is None:
             return []
         if intention.attempt + 1 >= MOST_ATTEMPTS:
@@ -158,7 +172,7 @@ class Conduct:
         """Return what the owner means to do about an obligation, if that is new."""
         owner, status, label = obligation.owner, play.status, label_of(obligation)
         is_ours = obligation.action != "launch_group" or status.kind == "cycle"
-        if not is_ours or label in play.meant or status.version < play.done.get(label, 0):
+        if not is_ours or label in play.meant:
             return None
         if not self._temperament(owner.state).answers or actor_for(status, owner.role, owner.state) is None:
             return None
@@ -174,20 +188,23 @@ class Conduct:
             at=now,
             attempt=attempt,
         )
+        if intention.duty in play.under_way or status.version < play.done.get(intention.duty, 0):
+            return None
         intention = replace(intention, at=self._day_of(play, obligation, intention, now))
         play.meant[label] = intention
         return intention
 
     def _day_of(self, play: Play, obligation: Obligation, intention: Intention, now: datetime) -> datetime:
         """Return when the owner will act: counted from the day the duty arose, never before now."""
+        turn = timedelta(days=STEPS_IN_AFTER * _turn(play.status, obligation))
         if intention.attempt:
-            return now + self._days(LOOK_AGAIN_DAYS, intention)
+            return now + turn + self._days(LOOK_AGAIN_DAYS, intention)
         if obligation.action == "launch_group" and obligation.due:
             return max(start_of_day(obligation.due.date) + OFFICE_HOURS, now)
         if obligation.action == "hold_preliminary_consultation" and play.memory.meeting_at:
             return max(play.memory.meeting_at, now)
         days = self._usual_days(play.status, intention.action, intention.side, obligation.since)
-        return max(start_of_day(obligation.since) + OFFICE_HOURS + timedelta(days=days), now)
+        return max(start_of_day(obligation.since) + OFFICE_HOURS + timedelta(days=days) + turn, now)
 
     def _usual_days(self, status: Status, action: str, side: str | None, since: date) -> float:
         return days_until(
@@ -281,3 +298,11 @@ class Conduct:
     def _days(self, median: float, intention: Intention) -> timedelta:
         days = self._dice.between(0.5, 1.5, intention.party, intention.label, intention.attempt)
         return timedelta(days=median * days)
+
+
+def _turn(status: Status, obligation: Obligation) -> int:
+    """Return how many sides come before the owner at a duty that one of them meets for all."""
+    if obligation.action not in FOR_ANY_ONE:
+        return 0
+    owners = [each.owner.state for each in status.obligations if each.action == obligation.action]
+    return owners.index(obligation.owner.state)

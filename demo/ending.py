@@ -67,8 +67,10 @@ def missing_of(plan: DemoPlan, phases: tuple[Status, ...]) -> tuple[str, ...]:
 async def drained(pool: Pool, cycle: str) -> OutboxCounts:
     """Wait until no mail is waiting, or not for ever; return what is left."""
     until = monotonic() + DRAINED_WITHIN
-    while (counts := await outbox_counts(pool, cycle)).queued and monotonic() < until:
+    counts = await outbox_counts(pool, cycle)
+    while counts.queued and monotonic() < until:
         await asyncio.sleep(LOOK_EVERY)
+        counts = await outbox_counts(pool, cycle)
     return counts
 
 
@@ -167,20 +169,12 @@ def _rows(ending: Ending, tally: Tally, seconds: float) -> list[tuple[str, str]]
     if tally.repeated or tally.lost:
         rows.append(("outcome unknown", f"{tally.repeated} sent again under the same id, {tally.lost} given up"))
     if cost.events_per_act_mean is not None:
-        rows.append(
-            (
-                "history events per act",
-                f"{cost.events_per_act_mean:.1f} on average over {cost.closed_phases} closed phases, reminders included",
-            )
-        )
+        over = f"on average over {cost.closed_phases} closed phases, reminders included"
+        rows.append(("history events per act", f"{cost.events_per_act_mean:.1f} {over}"))
     if cost.largest_run is not None:
         rows.append(("largest history", f"{cost.largest_run.events:,} events, {cost.largest_run.workflow_id}"))
-    sound = "verified" if ending.verification.is_sound and not ending.documents.bad else "NOT SOUND"
-    rows.append(
-        (
-            "ledger",
-            f"{sound}: {ending.verification.entries:,} entries in {ending.verification.streams} streams, "
-            f"{ending.documents.references:,} documents cited",
-        )
-    )
+    is_sound = ending.verification.is_sound and not ending.documents.bad
+    read = f"{ending.verification.entries:,} entries in {ending.verification.streams} streams"
+    cited = f"{ending.documents.references:,} documents cited"
+    rows.append(("ledger", f"{'verified' if is_sound else 'NOT SOUND'}: {read}, {cited}"))
     return rows

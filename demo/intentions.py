@@ -31,6 +31,11 @@ class Intention:
         return f"sim:{self.label}:{self.attempt}"
 
     @property
+    def duty(self) -> str:
+        """What an owed act is about, whenever the duty arose: two acts for one duty are never under way at once."""
+        return self.label.rsplit(":", 1)[0] if self.is_owed else self.label
+
+    @property
     def party(self) -> str:
         """The review and the side: who takes these days, for chance."""
         return f"{self.review}/{self.side or self.role}"

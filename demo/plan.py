@@ -371,14 +371,12 @@ def _could_fall_silent(
     accession: Accession | None,
 ) -> Iterator[_Pair]:
     """Reviewers that serve one answering State only, where their silence would be seen and do no other harm."""
+    groups = sorted(set(lots.groups.values()))
 
-    def harm(iso3: str) -> tuple[bool, bool, int]:
-        """Least where there is time to wait, and where the review is not one of the few quick ones."""
-        return (
-            lots.groups[iso3] == max(lots.groups.values()),
-            temperaments[iso3] is Temperament.PROMPT,
-            lots.groups[iso3],
-        )
+    def harm(iso3: str) -> tuple[bool, bool, bool, int]:
+        """Least where there is time to wait, and where the review is not one of the quick ones that come first."""
+        group = lots.groups[iso3]
+        return group == groups[-1], group == groups[0], temperaments[iso3] is Temperament.PROMPT, group
 
     for state in sorted(under_review, key=harm):
         if temperaments[state] not in {Temperament.PROMPT, Temperament.AVERAGE, Temperament.SLOW}:

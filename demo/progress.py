@@ -62,7 +62,7 @@ class Progress:
                     live.update(self._picture(), refresh=True)
                 elif now >= next_line:
                     next_line = now + LINE_EVERY_SECONDS
-                    self._console.print(self._line())
+                    self._console.print(self._line(), soft_wrap=True)
 
     def stages(self) -> Counter[tuple[str, int]]:
         """How many phase reviews stand at which stage, by stage and phase."""

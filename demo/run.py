@@ -1,4 +1,4 @@
-"""Plays the decade against a stack that is up: `python -m demo`, started by `python local.py demo`, that is `make demo`.
+"""Plays the decade against a stack that is up: `python -m demo`, which `python local.py demo` (`make demo`) starts.
 
 Twelve real States and all that review them live through ten calendar years in two minutes (`DEMO_STATES`,
 `DEMO_MINUTES`). How each answers is chance and says nothing about the State. docs/demonstration.md has the figures.
@@ -8,7 +8,7 @@ import asyncio
 import signal
 import sys
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Annotated
 
@@ -36,15 +36,15 @@ from settings import Settings, load_settings
 from store import read_model
 from store.pool import Pool, open_pool
 
-SECONDS_TO_OPEN = timedelta(seconds=1)
-"""The calendar begins a moment after the cycle is asked for, when its workflow is there."""
+WIDTH = 118
+"""Columns of the tables where there is no terminal to ask."""
 
 INTERRUPTED = 130
 
 
 async def demonstrate(settings: Settings, *, stays: bool) -> int:
     """Play the demonstration and return 0 if it came to what it should have."""
-    console = Console(highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())
+    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else WIDTH)
     plan = make_plan(loaded_mechanism("untoc"), states=None if settings.demo_states == "all" else settings.demo_states)
     minutes = settings.demo_minutes or default_minutes(len(plan.under_review))
     console.print(
@@ -56,7 +56,7 @@ async def demonstrate(settings: Settings, *, stays: bool) -> int:
         client = await connect(settings)
         population = Population(plan)
         await population.register(pool)
-        clock = plan.clock(minutes, datetime.now(UTC) + SECONDS_TO_OPEN)
+        clock = plan.clock(minutes, datetime.now(UTC))
         begun = monotonic()
         acting = Acting(client, pool, plan, population, clock)
         work = asyncio.create_task(acting.run())

@@ -64,6 +64,7 @@ _POINT, _EXPERT, _MISSION = Role.FOCAL_POINT, Role.EXPERT, Role.MISSION
 _SUR, _RS, _FIRST, _EVERY = Of.STATE_UNDER_REVIEW, Of.EACH_REVIEWER, Of.FIRST_REVIEWER, Of.EVERY_SIDE
 _ASSESSING, _REVIEWING, _TALKING = frozenset({S.SELF_ASSESSMENT}), frozenset({S.DESK_REVIEW}), frozenset({S.DIALOGUE})
 
+# ruff: noqa: E501 - a row is read across, whatever its length
 # fmt: off
 WISHES: tuple[Wish, ...] = (
     Wish("set_working_language", _SUR, _POINT, 1, _ASSESSING, 0.05, "submit_questionnaire"),

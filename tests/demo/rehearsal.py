@@ -17,10 +17,12 @@ from demo.population import Population, people_of
 from models.aggregate import AggregateState
 from models.clock import CalendarClock
 from models.command import Command, Outcome
+from models.cycle.state import ReviewCycleState
 from models.directive import Directives
 from models.documents import DocumentRef
 from models.errors import RuleViolation
 from models.event import Event
+from models.ids import cycle_id
 from models.status import Status
 from rules.aggregate import Aggregate
 from rules.calendar.vienna import start_of_day
@@ -95,6 +97,13 @@ class Rehearsal:
                         self._at(self.now + TRAVEL, (intention, command))
                 case (intention, command):
                     self._act(intention, command)
+
+    @property
+    def cycle(self) -> ReviewCycleState:
+        """The state of the cycle."""
+        state = self.living[cycle_id(self.plan.cycle)].state
+        assert isinstance(state, ReviewCycleState)
+        return state
 
     def phases(self) -> Iterator[Status]:
         """Every phase review."""
