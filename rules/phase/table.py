@@ -40,6 +40,8 @@ class Transition:
     event: type[e.Event]
     leads_to: str
     while_suspended: bool = False
+    track: frozenset[Stage] = frozenset()
+    """Where the track has to stand that the act is about; the decision sees to it, instrument by instrument."""
 
 
 _SECRETARIAT = frozenset({Who.SECRETARIAT})
@@ -66,8 +68,9 @@ def _row(  # noqa: PLR0913 - one argument per column
     leads_to: str,
     *,
     while_suspended: bool = False,
+    track: frozenset[Stage] = frozenset(),
 ) -> Transition:
-    return Transition(command, by, stages, decide, event, leads_to, while_suspended)
+    return Transition(command, by, stages, decide, event, leads_to, while_suspended, track)
 
 
 # fmt: off
@@ -83,20 +86,20 @@ TABLE: tuple[Transition, ...] = (
     _row(c.HoldPreliminaryConsultation, _FOCAL_POINTS | _SECRETARIAT, _CONSULTING, consultation.hold_preliminary_consultation, e.PreliminaryConsultationHeld, "self_assessment on every instrument; effective start"),
     _row(c.SetWorkingLanguage, _FOCAL_POINTS, _FROM_CONSULTING, consultation.set_working_language, e.WorkingLanguageSet, "language fixed"),
     _row(c.SetInstrumentSplit, _RS, _FROM_CONSULTING, consultation.set_instrument_split, e.InstrumentSplitSet, "division of work"),
-    _row(c.DraftQuestionnaireSection, frozenset({Who.SUR_EXPERT, Who.SUR_FOCAL_POINT}), TRACK, questionnaire.draft_section, e.SaqSectionDrafted, "draft saved"),
-    _row(c.ReceiveStakeholderInput, _SUR, TRACK, questionnaire.receive_input, e.StakeholderInputReceived, "attached to the draft, internal"),
-    _row(c.SetQuestionnaireExpectedDate, _SUR, TRACK, questionnaire.set_expected_date, e.SaqExpectedDateSet, "reminders follow it"),
-    _row(c.SubmitQuestionnaire, _SUR, TRACK, questionnaire.submit, e.SaqSubmitted, "desk_review; the reviewers' clock"),
-    _row(c.WithdrawQuestionnaire, _SUR, TRACK, questionnaire.withdraw, e.SaqWithdrawn, "self_assessment, before any feedback"),
-    _row(c.FileQuestionnaireAddendum, _SUR, TRACK, questionnaire.file_addendum, e.SaqAddendumFiled, "addendum, dated"),
-    _row(c.RequestClarification, frozenset({Who.RS_FOCAL_POINT, Who.RS_EXPERT}), TRACK, desk_review.request_clarification, e.ClarificationRequested, "open question"),
+    _row(c.DraftQuestionnaireSection, frozenset({Who.SUR_EXPERT, Who.SUR_FOCAL_POINT}), TRACK, questionnaire.draft_section, e.SaqSectionDrafted, "draft saved", track=questionnaire.SELF_ASSESSMENT),
+    _row(c.ReceiveStakeholderInput, _SUR, TRACK, questionnaire.receive_input, e.StakeholderInputReceived, "attached to the draft, internal", track=questionnaire.SELF_ASSESSMENT),
+    _row(c.SetQuestionnaireExpectedDate, _SUR, TRACK, questionnaire.set_expected_date, e.SaqExpectedDateSet, "reminders follow it", track=questionnaire.SELF_ASSESSMENT),
+    _row(c.SubmitQuestionnaire, _SUR, TRACK, questionnaire.submit, e.SaqSubmitted, "desk_review; the reviewers' clock", track=questionnaire.SELF_ASSESSMENT),
+    _row(c.WithdrawQuestionnaire, _SUR, TRACK, questionnaire.withdraw, e.SaqWithdrawn, "self_assessment, before any feedback", track=questionnaire.DESK_REVIEW),
+    _row(c.FileQuestionnaireAddendum, _SUR, TRACK, questionnaire.file_addendum, e.SaqAddendumFiled, "addendum, dated", track=questionnaire.AFTER_SUBMISSION),
+    _row(c.RequestClarification, frozenset({Who.RS_FOCAL_POINT, Who.RS_EXPERT}), TRACK, desk_review.request_clarification, e.ClarificationRequested, "open question", track=desk_review.ASKING),
     _row(c.AnswerClarification, _SUR, TRACK, desk_review.answer_clarification, e.ClarificationAnswered, "question closed"),
-    _row(c.SubmitFeedback, _RS, TRACK, desk_review.submit_feedback, e.FeedbackSubmitted, "with all feedback in: dialogue, or drafting_observations if nothing is to be clarified"),
-    _row(c.HoldDialogueMeeting, _FOCAL_POINTS, TRACK, desk_review.hold_meeting, e.DialogueMeetingHeld, "note kept"),
-    _row(c.ConcludeDialogue, _FOCAL_POINTS, TRACK, desk_review.conclude_dialogue, e.DialogueConcluded, "drafting_observations once every side concludes"),
-    _row(c.ProposeObservations, _RS, TRACK, observations.propose, e.ObservationsProposed, "agreeing"),
-    _row(c.RequestChanges, _FOCAL_POINTS, TRACK, observations.request_changes, e.ChangesRequested, "drafting_observations; clearances lapse"),
-    _row(c.ClearObservations, _FOCAL_POINTS, TRACK, observations.clear, e.ObservationsClearedBy, "summarising once every focal point has cleared"),
+    _row(c.SubmitFeedback, _RS, TRACK, desk_review.submit_feedback, e.FeedbackSubmitted, "with all feedback in: dialogue, or drafting_observations if nothing is to be clarified", track=desk_review.DESK_REVIEW),
+    _row(c.HoldDialogueMeeting, _FOCAL_POINTS, TRACK, desk_review.hold_meeting, e.DialogueMeetingHeld, "note kept", track=desk_review.MEETING),
+    _row(c.ConcludeDialogue, _FOCAL_POINTS, TRACK, desk_review.conclude_dialogue, e.DialogueConcluded, "drafting_observations once every side concludes", track=desk_review.DIALOGUE),
+    _row(c.ProposeObservations, _RS, TRACK, observations.propose, e.ObservationsProposed, "agreeing", track=observations.DRAFTING),
+    _row(c.RequestChanges, _FOCAL_POINTS, TRACK, observations.request_changes, e.ChangesRequested, "drafting_observations; clearances lapse", track=observations.AGREEING),
+    _row(c.ClearObservations, _FOCAL_POINTS, TRACK, observations.clear, e.ObservationsClearedBy, "summarising once every focal point has cleared", track=observations.AGREEING),
     _row(c.DraftSummary, _RS | _SECRETARIAT, frozenset({Stage.SUMMARISING}), summary.draft_summary, e.SummaryDrafted, "a draft to agree"),
     _row(c.AgreeSummary, _FOCAL_POINTS, frozenset({Stage.SUMMARISING}), summary.agree_summary, e.SummaryAgreedBy, "translating once every focal point has agreed"),
     _row(c.OrderTranslation, _SECRETARIAT, frozenset({Stage.TRANSLATING}), summary.order_translation, e.TranslationOrdered, "versions on order"),

@@ -133,6 +133,12 @@ def test_only_people_and_reviewers_change_while_a_review_is_withheld(row: Transi
         assert code == "review_suspended"
 
 
+@pytest.mark.parametrize("row", rows())
+def test_a_row_says_where_the_track_of_an_act_has_to_stand(row: Transition) -> None:
+    assert row.track == TRACK_STAGES.get(row.command, frozenset())
+    assert row.track <= row.stages
+
+
 def test_every_command_has_one_row() -> None:
     known = [
         each
