@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 KEPT_SECONDS = 30.0
 """After this a page is made again although its stamp is the same: what a stamp cannot know does not stay wrong."""
 
-MOST_KEPT = 64
+MOST_KEPT = 32
 
 Made = TypeVar("Made")
 

@@ -1,5 +1,6 @@
 """The calendar of a cycle as a strip: preparatory phase, groups and phases, conferences."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,8 +12,10 @@ from models.value import Value
 from store.glance import ReviewCell
 from web.atlas import Atlas
 
-USUAL_LENGTH = timedelta(days=730)
-"""Of a phase that nothing follows, when there is no other to take the length from: two years (domain.md 3.2)."""
+USUAL_MONTHS = 24
+"""Length of a phase that has no other to take it from (domain.md 3.2)."""
+
+ONE_DAY = timedelta(days=1)
 
 
 class Slot(Value):
@@ -90,9 +93,15 @@ def _slot_ends(starts: Mapping[tuple[int, int], date]) -> dict[tuple[int, int], 
     ends: dict[tuple[int, int], date] = {}
     for group in {group for group, _ in starts}:
         own = sorted((phase, day) for (each, phase), day in starts.items() if each == group)
-        length = USUAL_LENGTH
+        months = USUAL_MONTHS
         for (phase, day), (_, following) in pairwise(own):
-            ends[group, phase] = following - timedelta(days=1)
-            length = following - day
-        ends[group, own[-1][0]] = own[-1][1] + length - timedelta(days=1)
+            ends[group, phase] = following - ONE_DAY
+            months = (following.year - day.year) * 12 + following.month - day.month
+        last, day = own[-1]
+        ends[group, last] = _later(day, months) - ONE_DAY
     return ends
+
+
+def _later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -27,11 +27,6 @@ SHORT_STAGES = {
 }
 """Stages as a cell of a matrix has room for, where the full name is longer or mails never say it."""
 
-ACTIONS = {
-    "draw_lots": "Draw lots",
-}
-"""Acts that no mail asks for."""
-
 EVENTS = {
     "cycle_opened": "Cycle opened",
     "lots_drawn": "Lots drawn",
@@ -143,9 +138,7 @@ def short_stage(key: str) -> str:
 
 def action(key: str) -> str:
     """What is to be done, as a request."""
-    if TEXTS.has(f"do.{key}"):
-        return TEXTS.text(f"do.{key}")
-    return ACTIONS.get(key) or spoken(key)
+    return TEXTS.text(f"do.{key}") if TEXTS.has(f"do.{key}") else spoken(key)
 
 
 def event(key: str) -> str:

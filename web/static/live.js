@@ -23,18 +23,19 @@ function patchAttributes(old, fresh) {
 
 function patch(old, fresh) {
   if (old.isEqualNode(fresh)) return;
-  if (old.nodeType !== Node.ELEMENT_NODE || old.nodeName !== fresh.nodeName) return void old.replaceWith(fresh);
   patchAttributes(old, fresh);
-  const named = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
-  let at = old.firstChild;
-  for (const child of [...fresh.childNodes]) {
-    const mate = child.id ? named.get(child.id) : at && !at.id && at.nodeName === child.nodeName ? at : null;
-    if (mate && mate === at) at = at.nextSibling;
-    else old.insertBefore(mate ?? child, at);
+  const named = new Map([...old.children].map((child) => [child.id, child]));
+  const unnamed = [...old.children].filter((child) => !child.id);
+  const wanted = [...fresh.childNodes].map((child) => {
+    const at = unnamed.findIndex((each) => each.nodeName === child.nodeName);
+    const mate = child.id ? named.get(child.id) : unnamed.splice(at, at < 0 ? 0 : 1)[0];
     if (mate) patch(mate, child);
-  }
-  while (at?.nextSibling) at.nextSibling.remove();
-  at?.remove();
+    return mate ?? child;
+  });
+  const kept = new Set(wanted);
+  for (const child of [...old.childNodes]) if (!kept.has(child)) child.remove();
+  // An element that stands where it should is not moved: moving takes the focus from it.
+  wanted.forEach((child, at) => old.childNodes[at] === child || old.insertBefore(child, old.childNodes[at] ?? null));
 }
 
 async function look() {

@@ -1,0 +1,1 @@
+"""The dashboard on a real PostgreSQL, and in a real browser."""
