@@ -42,7 +42,7 @@ TRIES = 5
 OURS = frozenset({"cycle", "phase"})
 """Kinds of workflows that the population acts on."""
 
-LONGEST_TRAVEL = timedelta(seconds=0.7)
+LONGEST_TRAVEL = timedelta(seconds=1)
 """Real time within which a command arrives even on a busy machine: meetings are proposed at least that far ahead."""
 
 LAST_NEWS = 200

@@ -52,7 +52,7 @@ class Play:
     meant: dict[str, Intention] = field(default_factory=dict[str, Intention])
     """Owed acts that are waiting for their day or on their way, by label."""
     under_way: set[str] = field(default_factory=set[str])
-    """Duties whose act has been sent and not answered."""
+    """Turns whose act has been sent and not answered."""
     done: dict[str, int] = field(default_factory=dict[str, int])
     """Duties that were met: the version that the workflow had then. An older status says nothing about them."""
     rounds: dict[str, int] = field(default_factory=dict[str, int])
@@ -108,7 +108,7 @@ class Conduct:
     def command(self, intention: Intention, now: datetime) -> Command | None:
         """Look again and return what is to be sent, or None if the act is no longer owed or makes no sense any more."""
         play = self._plays[intention.review]
-        if intention.duty in play.under_way or play.status.version < play.done.get(intention.duty, 0):
+        if self._must_wait(play, intention):
             play.meant.pop(intention.label, None)  # decided anew when the answer, or the newer status, is here
             return None
         actor = actor_for(play.status, intention.role, intention.side)
@@ -132,17 +132,17 @@ class Conduct:
             )
         if command is None:
             play.meant.pop(intention.label, None)
-        else:
-            play.under_way.add(intention.duty)
+        elif intention.is_owed:
+            play.under_way.add(intention.turn)
         return command
 
     def done(self, intention: Intention, command: Command, outcome: Outcome, now: datetime) -> list[Intention]:
         """Note that an act was carried out; return what follows if its effect is known already."""
         play = self._plays[intention.review]
-        play.under_way.discard(intention.duty)
         if isinstance(command, DeliverTranslation):
             play.memory.delivered.update(delivery.language for delivery in command.deliveries)
         if intention.is_owed:
+            play.under_way.discard(intention.turn)
             play.meant.pop(intention.label, None)
             play.done[intention.duty] = outcome.version
             play.rounds[intention.label] = intention.attempt + 1
@@ -151,14 +151,23 @@ class Conduct:
     def refused(self, intention: Intention, now: datetime) -> list[Intention]:
         """Note a refusal. Who owes the act looks again after some days; who only wished lets it be."""
         play = self._plays[intention.review]
-        play.under_way.discard(intention.duty)
-        if not intention.is_owed or play.meant.pop(intention.label, None) is None:
+        if not intention.is_owed:
             return []
-        if intention.attempt + 1 >= MOST_ATTEMPTS:
+        play.under_way.discard(intention.turn)
+        if play.meant.pop(intention.label, None) is None:
             return []
-        again = intention.again(now + self._days(LOOK_AGAIN_DAYS, intention))
-        play.meant[intention.label] = again
-        return [again]
+        play.rounds[intention.label] = intention.attempt + 1
+        again: list[Intention] = []
+        if intention.attempt + 1 < MOST_ATTEMPTS:
+            play.meant[intention.label] = intention.again(now + self._days(LOOK_AGAIN_DAYS, intention))
+            again.append(play.meant[intention.label])
+        return [*again, *self._decided(play, now)]
+
+    def _must_wait(self, play: Play, intention: Intention) -> bool:
+        """Whether the side is busy in this review, or its last act on this duty is not in the status that we know."""
+        if not intention.is_owed:
+            return False
+        return intention.turn in play.under_way or play.status.version < play.done.get(intention.duty, 0)
 
     def _decided(self, play: Play, now: datetime) -> list[Intention]:
         decided = [intention for each in play.status.obligations if (intention := self._owed(play, each, now))]
@@ -188,7 +197,7 @@ class Conduct:
             at=now,
             attempt=attempt,
         )
-        if intention.duty in play.under_way or status.version < play.done.get(intention.duty, 0):
+        if self._must_wait(play, intention):
             return None
         intention = replace(intention, at=self._day_of(play, obligation, intention, now))
         play.meant[label] = intention

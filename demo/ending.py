@@ -150,7 +150,7 @@ def _figures(ending: Ending, tally: Tally, seconds: float) -> Table:
 def _rows(ending: Ending, tally: Tally, seconds: float) -> list[tuple[str, str]]:
     by_type, mails, cost = ending.counts.by_type, ending.mails, ending.cost
     reminders = by_type.get("deadline_approaching", 0) + by_type.get("deadline_passed", 0)
-    refusals = ", ".join(f"{number} {what}" for what, number in sorted(tally.refusals.items())) or "none"
+    refusals = "\n".join(f"{number} {what}" for what, number in sorted(tally.refusals.items())) or "none"
     left = [
         f"{number:,} {what}"
         for number, what in (

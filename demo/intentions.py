@@ -32,8 +32,13 @@ class Intention:
 
     @property
     def duty(self) -> str:
-        """What an owed act is about, whenever the duty arose: two acts for one duty are never under way at once."""
+        """What the act is about, whenever the duty arose."""
         return self.label.rsplit(":", 1)[0] if self.is_owed else self.label
+
+    @property
+    def turn(self) -> str:
+        """What is never under way twice: a side does one thing at a time in a review, the Secretariat has many hands."""
+        return str(self.side) if self.side else self.duty
 
     @property
     def party(self) -> str:

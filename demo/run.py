@@ -49,7 +49,8 @@ async def demonstrate(settings: Settings, *, stays: bool) -> int:
     minutes = settings.demo_minutes or default_minutes(len(plan.under_review))
     console.print(
         f"{len(plan.under_review)} States under review, {len(plan.participants)} in all; ten years in {minutes:g} min. "
-        "Everybody is simulated: how a State answers here is chance and says nothing about it."
+        "Everybody is simulated: how a State answers here is chance and says nothing about it.",
+        soft_wrap=True,
     )
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(await open_pool(settings.database_url))
