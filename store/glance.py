@@ -168,11 +168,7 @@ SELECT
             ORDER BY e.version DESC LIMIT $3
         ) AS l
     ) AS entries,
-    EXISTS (
-        SELECT FROM json_to_recordset(w.status -> 'seats') AS seat (person text)
-            JOIN person AS p ON p.id = seat.person
-        WHERE p.simulated
-    ) AS has_simulated_people
+    EXISTS (SELECT FROM addressee AS a WHERE a.simulated) AS has_simulated_people
 FROM workflow_status AS w JOIN cycle_clock AS c ON c.cycle = w.cycle
 WHERE w.workflow_id = $1
 """
