@@ -49,11 +49,12 @@ async def compare(client: Client, pool: Pool, cycle: str) -> Comparison:
 
     Raises:
         NotFound: `unknown_cycle`.
-        Unavailable: `no_worker`.
+        Unavailable: `no_worker`, or `not_begun` for a workflow that stays so.
     """
     await read_model.clock_of(pool, cycle)
     # One answer before many questions: without a worker each of them would wait for its time to run out.
-    await _said(client, cycle_id(cycle))
+    if await is_running(client, cycle_id(cycle)):
+        await _answers(client, cycle_id(cycle))
     held = {each.workflow_id: each for each in await read_model.statuses(pool, cycle)}
     running = {run.id async for run in runs_of(client, cycle, open_only=True)} - {postmaster_id(cycle)}
     ids = sorted(running | {each.workflow_id for each in held.values() if each.closed_on is None})
@@ -68,7 +69,14 @@ async def compare(client: Client, pool: Pool, cycle: str) -> Comparison:
                 shown = held.get(workflow_id) if look == 0 else await _shown(pool, workflow_id)
                 # A workflow that was killed still answers for its last moment; that it runs has to be asked for.
                 runs = (look == 0 and workflow_id in running) or await is_running(client, workflow_id)
-                found = differences(workflow_id, shown, await _said(client, workflow_id) if runs else None)
+                try:
+                    said = await _said(client, workflow_id) if runs else None
+                except Unavailable:
+                    # It has just begun, or goes on as a new run, or the worker has too much to do.
+                    if look == LOOKS - 1:
+                        raise
+                    continue
+                found = differences(workflow_id, shown, said)
             if not found:
                 break
         return found
@@ -108,15 +116,20 @@ def differences(workflow_id: str, shown: Status | None, said: Status | None) -> 
     return tuple(found)
 
 
-async def _said(client: Client, workflow_id: str) -> Status | None:
-    """The answer of a workflow; nothing if it has just begun and cannot answer yet."""
+async def _answers(client: Client, workflow_id: str) -> None:
+    """Raise `Unavailable` (`no_worker`) unless somebody answers, be it that the workflow has just begun."""
     try:
-        return await status_of(client, workflow_id)
-    except NotFound:
-        return None
+        await status_of(client, workflow_id)
     except Unavailable as error:
         if error.code == "no_worker":
             raise
+
+
+async def _said(client: Client, workflow_id: str) -> Status | None:
+    """The answer of a workflow, if there is one."""
+    try:
+        return await status_of(client, workflow_id)
+    except NotFound:
         return None
 
 

@@ -11,6 +11,7 @@ from cli.doors import Doors, through_doors
 from cli.given import CycleArgument
 from cli.output import AsJson, new_file, note, print_json, print_lines, print_table, write
 from cli.rebuild import Rebuilt, rebuild
+from cli.restore import restore
 from models.errors import NotFound
 from models.ids import checked_cycle
 from models.ledger import LedgerEntry
@@ -193,6 +194,21 @@ async def _entries(doors: Doors, stream: str, *, after: int, limit: int) -> list
 async def _rebuilt(doors: Doors, cycle: str) -> Rebuilt:
     async with doors.store() as pool:
         return await rebuild(pool, cycle, report=note)
+
+
+@app.command("restore", epilog=examples("starter.py ledger restore untoc-1"))
+def restore_(ctx: typer.Context, cycle: CycleArgument, *, as_json: AsJson = False) -> None:
+    """Start every workflow of a cycle again from the ledger, after Temporal was lost. Nothing is mailed twice."""
+    through_doors(ctx, lambda doors: _restored(doors, cycle))
+    if as_json:
+        print_json({"cycle": cycle, "restored": True})
+    else:
+        note(f"{cycle} is started; its reviews read their streams. 'starter.py board {cycle} --check' says when all do.")
+
+
+async def _restored(doors: Doors, cycle: str) -> None:
+    async with doors.temporal() as client, doors.store() as pool:
+        await restore(client, pool, cycle)
 
 
 async def _witnessed(doors: Doors) -> Checkpoint:

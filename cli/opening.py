@@ -123,16 +123,7 @@ async def open_cycle(client: Client, pool: Pool, state: ReviewCycleState) -> Sta
     if await _recorded(pool, state.cycle) is not None:
         raise _exists(state.cycle)
     try:
-        await client.start_workflow(
-            "ReviewCycle",
-            state,
-            id=cycle_id(state.cycle),
-            task_queue=TASK_QUEUE,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            static_summary=f"cycle {state.cycle} of {state.procedure.mechanism}: {len(state.parties)} parties",
-            search_attributes=TypedSearchAttributes([SearchAttributePair(CYCLE, state.cycle)]),
-        )
+        await start_cycle(client, state)
     except WorkflowAlreadyStartedError as error:
         raise _exists(state.cycle) from error
     loop = asyncio.get_running_loop()
@@ -142,6 +133,24 @@ async def open_cycle(client: Client, pool: Pool, state: ReviewCycleState) -> Sta
             return status
         await asyncio.sleep(LOOK_EVERY)
     return None
+
+
+async def start_cycle(client: Client, state: ReviewCycleState) -> None:
+    """Start the workflow of a cycle with its first state.
+
+    Raises:
+        WorkflowAlreadyStartedError: Temporal knows it, running or over.
+    """
+    await client.start_workflow(
+        "ReviewCycle",
+        state,
+        id=cycle_id(state.cycle),
+        task_queue=TASK_QUEUE,
+        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+        static_summary=f"cycle {state.cycle} of {state.procedure.mechanism}: {len(state.parties)} parties",
+        search_attributes=TypedSearchAttributes([SearchAttributePair(CYCLE, state.cycle)]),
+    )
 
 
 async def _recorded(pool: Pool, cycle: str) -> Status | None:
