@@ -153,6 +153,18 @@ def rebuild_read_model(
         raise typer.Exit(FOUND)
 
 
+@app.command("restore", epilog=examples("starter.py ledger restore untoc-1"))
+def restore_(ctx: typer.Context, cycle: CycleArgument, *, as_json: AsJson = False) -> None:
+    """Start every workflow of a cycle again from the ledger, after Temporal was lost. Nothing is mailed twice."""
+    through_doors(ctx, lambda doors: _restored(doors, cycle))
+    if as_json:
+        print_json({"cycle": cycle, "restored": True})
+    else:
+        note(
+            f"{cycle} is started; its reviews read their streams. 'starter.py board {cycle} --check' says when all do."
+        )
+
+
 def _verdict(bad: int) -> str:
     return f"{bad} bad" if bad else "sound"
 
@@ -194,16 +206,6 @@ async def _entries(doors: Doors, stream: str, *, after: int, limit: int) -> list
 async def _rebuilt(doors: Doors, cycle: str) -> Rebuilt:
     async with doors.store() as pool:
         return await rebuild(pool, cycle, report=note)
-
-
-@app.command("restore", epilog=examples("starter.py ledger restore untoc-1"))
-def restore_(ctx: typer.Context, cycle: CycleArgument, *, as_json: AsJson = False) -> None:
-    """Start every workflow of a cycle again from the ledger, after Temporal was lost. Nothing is mailed twice."""
-    through_doors(ctx, lambda doors: _restored(doors, cycle))
-    if as_json:
-        print_json({"cycle": cycle, "restored": True})
-    else:
-        note(f"{cycle} is started; its reviews read their streams. 'starter.py board {cycle} --check' says when all do.")
 
 
 async def _restored(doors: Doors, cycle: str) -> None:

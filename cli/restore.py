@@ -31,5 +31,6 @@ async def restore(client: Client, pool: Pool, cycle: str) -> None:
         await start_cycle(client, opened.state)
     except WorkflowAlreadyStartedError as error:
         raise InputInvalid(
-            "cycle_runs", f"Temporal knows the cycle {cycle!r}, so nothing was lost; 'starter.py board {cycle} --check'."
+            "cycle_runs",
+            f"Temporal knows the cycle {cycle!r}, so nothing was lost; 'starter.py board {cycle} --check'.",
         ) from error
