@@ -15,7 +15,7 @@ from temporalio.client import Client
 
 from cli.measuring import CycleCost, cost_of
 from demo.acting import Tally
-from demo.plan import DemoPlan
+from demo.plan import CYCLE, DemoPlan
 from models.phase.stage import Stage
 from models.status import Status
 from settings import Settings, running_stack
@@ -95,8 +95,8 @@ async def ending_of(client: Client, pool: Pool, plan: DemoPlan, mails: OutboxCou
     )
 
 
-def show(console: Console, ending: Ending, tally: Tally, settings: Settings, *, seconds: float) -> None:
-    """Print the tables, the verdict, and where to look next."""
+def show(console: Console, ending: Ending, tally: Tally, *, seconds: float) -> None:
+    """Print the tables and the verdict."""
     console.print()
     console.print(_reviews(ending))
     console.print()
@@ -106,18 +106,20 @@ def show(console: Console, ending: Ending, tally: Tally, settings: Settings, *, 
         console.print(f"NOT AS IT SHOULD BE: {sentence}")
     if not ending.missing:
         console.print("Every review that could be finished in time is finished, and the ledger is what was recorded.")
-    console.print(f"\n{where_to_look(settings)}")
 
 
-def where_to_look(settings: Settings) -> str:
+def where_to_look(settings: Settings, *, stays: bool) -> str:
     """Return where the rest of it can be seen."""
     stack = running_stack(settings.home)
     lines = [f"dashboard        {settings.web_url}"]
     if stack:
         lines.append(f"Temporal Web UI  {stack.temporal_ui_url}")
-    lines.append(f"mail box         {settings.home / 'mail'} (a Maildir)")
-    lines.append("command line     python starter.py cycle list, python starter.py ledger verify, ...")
-    return "Where to look next\n  " + "\n  ".join(lines)
+    lines.append(f"mail box         {settings.home / 'mail'}, a Maildir")
+    lines.append(f"command line     export REVIEWTRACK_HOME={settings.home}; python starter.py board {CYCLE}")
+    head = (
+        "Where to look next" if stays else "Where to look next, where the stack stays up (python local.py demo --stay)"
+    )
+    return head + "\n  " + "\n  ".join(lines)
 
 
 def _reviews(ending: Ending) -> Table:

@@ -20,7 +20,7 @@ from temporalio.client import Client
 from cli.opening import loaded_mechanism, open_cycle
 from cli.sending import send
 from demo.acting import PATIENCE_SECONDS, Acting
-from demo.ending import drained, ending_of, missing_of, show
+from demo.ending import drained, ending_of, missing_of, show, where_to_look
 from demo.plan import DemoPlan, default_minutes, make_plan
 from demo.population import Population
 from demo.progress import Progress
@@ -68,9 +68,10 @@ async def demonstrate(settings: Settings, *, stays: bool) -> int:
         seconds = monotonic() - begun
         console.print("The decade is over. Waiting for the last mails, then verifying the ledger.")
         ending = await ending_of(client, pool, plan, await drained(pool, plan.cycle))
-        show(console, ending, acting.tally, settings, seconds=seconds)
+        show(console, ending, acting.tally, seconds=seconds)
         if stays:
             await _withhold_what_is_open(client, pool, plan, console)
+        console.print(f"\n{where_to_look(settings, stays=stays)}", soft_wrap=True)
     return 1 if ending.missing else 0
 
 
