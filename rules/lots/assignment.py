@@ -25,23 +25,28 @@ SAME_REGION, OTHER_REGION = "same_region", "other_region"
 
 
 def draw_groups(parties: Sequence[Party], seed: str) -> dict[str, int]:
-    """Divide the States into three groups of nearly equal size, keeping regional proportion (D21)."""
+    """Divide the States into three groups of nearly equal size, keeping regional proportion (D21).
+
+    Who is party to nothing is not drawn (D22).
+    """
     chance = Chance(seed, "groups")
     order: list[Party] = []
+    drawn = sorted((party for party in parties if party.instruments), key=lambda party: party.iso3)
     for region in Region:
-        members = sorted((party for party in parties if party.region == region), key=lambda party: party.iso3)
+        members = [party for party in drawn if party.region == region]
         order.extend(chance.shuffled(members))
     return {party.iso3: position % GROUPS + 1 for position, party in enumerate(order)}
 
 
 def draw_reviewers(parties: Sequence[Party], policy: Policy, seed: str, on: date) -> dict[str, tuple[Reviewer, ...]]:
-    """Draw the reviewers of every State, principal and supplementary.
+    """Draw the reviewers of every State, principal and supplementary. Who is party to nothing is not drawn (D22).
 
     Raises:
         RuleViolation: `no_valid_assignment` if none was found.
     """
+    drawn = tuple(party for party in parties if party.instruments)
     for attempt in range(ATTEMPTS):
-        draw = _Draw(parties=tuple(parties), policy=policy, chance=Chance(seed, f"reviewers/{attempt}"), on=on)
+        draw = _Draw(parties=drawn, policy=policy, chance=Chance(seed, f"reviewers/{attempt}"), on=on)
         if draw.succeeded():
             return {iso3: tuple(draw.reviewers[iso3]) for iso3 in sorted(draw.reviewers)}
     raise RuleViolation(
