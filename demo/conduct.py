@@ -37,7 +37,8 @@ MOST_ATTEMPTS = 6
 FOR_ANY_ONE = frozenset({"propose_consultation", "propose_observations", "draft_summary"})
 """Duties of several sides that one of them meets for all: they leave it to the first, and step in one after another."""
 
-STEPS_IN_AFTER = 14.0
+STEPS_IN_AFTER = timedelta(days=14)
+"""Or as long as an act travels, where that is longer: else all would have stepped in before they heard of the first."""
 
 EXPECTED_BEFORE = timedelta(days=12)
 """How long before the due date a focal point says that the questionnaire will be late."""
@@ -205,7 +206,7 @@ class Conduct:
 
     def _day_of(self, play: Play, obligation: Obligation, intention: Intention, now: datetime) -> datetime:
         """Return when the owner will act: counted from the day the duty arose, never before now."""
-        turn = timedelta(days=STEPS_IN_AFTER * _turn(play.status, obligation))
+        turn = max(STEPS_IN_AFTER, self._shortest_notice) * _turn(play.status, obligation)
         if intention.attempt:
             return now + turn + self._days(LOOK_AGAIN_DAYS, intention)
         if obligation.action == "launch_group" and obligation.due:

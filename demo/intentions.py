@@ -37,7 +37,7 @@ class Intention:
 
     @property
     def turn(self) -> str:
-        """What is never under way twice: a side does one thing at a time in a review, the Secretariat has many hands."""
+        """What is never under way twice: a State does one thing at a time in a review, the Secretariat many."""
         return str(self.side) if self.side else self.duty
 
     @property

@@ -39,6 +39,11 @@ OVERTIME = timedelta(days=425)
 MINUTES_A_STATE = 1 / 6
 """Real minutes of the decade for each State under review, where nobody says otherwise: two for twelve States."""
 
+MANY_STATES = 24
+MINUTES_A_STATE_OF_MANY = 1 / 4
+"""The same where there are more than `MANY_STATES`: they review each other, so more reviews wait for a silent side, and
+every one of those is written to each month."""
+
 FEWEST_MINUTES = 0.5
 
 REPLACED_AFTER = timedelta(days=480)
@@ -192,7 +197,7 @@ class DemoPlan:
 
 def default_minutes(states: int) -> float:
     """Return how long a demonstration with so many States under review takes where nobody says otherwise."""
-    return max(FEWEST_MINUTES, states * MINUTES_A_STATE)
+    return max(FEWEST_MINUTES, states * (MINUTES_A_STATE if states <= MANY_STATES else MINUTES_A_STATE_OF_MANY))
 
 
 def make_plan(loaded: LoadedMechanism, *, states: int | None, seed: str = SEED) -> DemoPlan:

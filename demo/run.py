@@ -20,7 +20,7 @@ from temporalio.client import Client
 from cli.opening import loaded_mechanism, open_cycle
 from cli.sending import send
 from demo.acting import PATIENCE_SECONDS, Acting
-from demo.ending import drained, ending_of, missing_of, show, where_to_look
+from demo.ending import drained, ending_of, show, where_to_look
 from demo.plan import DemoPlan, default_minutes, make_plan
 from demo.population import Population
 from demo.progress import Progress
@@ -76,12 +76,14 @@ async def demonstrate(settings: Settings, *, stays: bool) -> int:
 
 
 def _is_over(acting: Acting, plan: DemoPlan) -> bool:
-    """Whether the calendar has ended and nothing is missing, or it has run on as long as it may."""
+    """Whether the calendar has ended and all that can close is closed, or it has run on as long as it may."""
     today = vienna_day(acting.now)
     if today <= plan.ends:
         return False
-    phases = tuple(status for status in acting.conduct.statuses if status.kind == "phase")
-    return today > plan.latest or not missing_of(plan, phases)
+    if today > plan.latest:
+        return True
+    phases = [status for status in acting.conduct.statuses if status.kind == "phase"]
+    return all(status.stage == Stage.CLOSED for status in phases if not plan.stays_open(str(status.state)))
 
 
 async def _stopped(work: asyncio.Task[None]) -> None:

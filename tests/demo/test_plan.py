@@ -102,6 +102,6 @@ def test_the_calendar_reaches_its_end_when_it_was_told_to(plan: DemoPlan, decade
     assert clock.calendar(anchor + timedelta(minutes=2)).date() == plan.ends - timedelta(days=1)
 
 
-@pytest.mark.parametrize(("states", "minutes"), [(3, 0.5), (12, 2), (190, 190 / 6)])
+@pytest.mark.parametrize(("states", "minutes"), [(3, 0.5), (12, 2), (190, 47.5)])
 def test_more_states_get_more_time(states: int, minutes: float) -> None:
     assert default_minutes(states) == pytest.approx(minutes)
