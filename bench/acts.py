@@ -24,6 +24,7 @@ from models.documents import DocumentRef
 from models.ids import TASK_QUEUE
 from models.people import Role
 from models.phase.state import PhaseReviewState
+from models.register import Language
 from models.status import Status
 from runtime import connect, worker_options
 from store.documents import add_version

@@ -59,6 +59,7 @@ class Shell(Generic[State]):
         self._directives: deque[Directives] = deque()
         self._is_rolling = False
         self._shown: tuple[Any, ...] = ()
+        self._shown_waiting: frozenset[str] = frozenset()
         self._by_name = {command.name: command for command in aggregate.commands}
 
     def check(self, command: Command) -> None:
@@ -87,7 +88,8 @@ class Shell(Generic[State]):
         async with self._lock:
             if self._state.version == 0:
                 await self._record((self._aggregate.opened(self._state),), actor=SYSTEM)
-            await self._catch_up()
+            else:
+                await self._catch_up()
         self._show()
         while True:
             await self._carry_out()
@@ -308,21 +310,26 @@ class Shell(Generic[State]):
         )
 
     def _show(self) -> None:
-        """Say where it stands in Temporal's Web UI; search attributes cost an event and change only when they must."""
+        """Say in Temporal's Web UI where it stands; for lists, set search attributes.
+
+        Each upsert is an event, so they are set when the stage, the next date or the overdue flag changes, or when a
+        State comes to owe something. A State that has done its part is taken off at the next of these.
+        """
         status, today = self._status, vienna_day(self._now())
-        waiting = sorted({each.owner.state or each.owner.role.value for each in status.obligations})
-        due = status.next_due
-        shown = (status.stage, waiting, due, status.is_overdue(today))
-        if shown != self._shown:
-            self._shown = shown
-            updates: list[SearchAttributeUpdate[Any]] = [
-                STAGE.value_set(status.stage),
-                WAITING_ON.value_set(waiting) if waiting else WAITING_ON.value_unset(),
-                DUE_AT.value_set(start_of_day(due)) if due else DUE_AT.value_unset(),
-                OVERDUE.value_set(status.is_overdue(today)),
-            ]
-            workflow.upsert_search_attributes(updates)  # pyright: ignore[reportUnknownMemberType]
         workflow.set_current_details(details(status, today))
+        waiting = frozenset(each.owner.state or each.owner.role.value for each in status.obligations)
+        due, overdue = status.next_due, status.is_overdue(today)
+        shown = (status.stage, due, overdue)
+        if shown == self._shown and waiting <= self._shown_waiting:
+            return
+        self._shown, self._shown_waiting = shown, waiting
+        updates: list[SearchAttributeUpdate[Any]] = [
+            STAGE.value_set(status.stage),
+            WAITING_ON.value_set(sorted(waiting)) if waiting else WAITING_ON.value_unset(),
+            DUE_AT.value_set(start_of_day(due)) if due else DUE_AT.value_unset(),
+            OVERDUE.value_set(overdue),
+        ]
+        workflow.upsert_search_attributes(updates)  # pyright: ignore[reportUnknownMemberType]
 
 
 def accepts(aggregate: Aggregate[Any]) -> Callable[[type[Shelled]], type[Shelled]]:
