@@ -6,31 +6,26 @@ from a state that can really come about.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any
 
 from mechanisms.load import load_mechanism, mechanism_folder
 from models.clock import CalendarClock
-from models.command import Command
 from models.documents import DocumentRef
-from models.errors import RuleViolation
-from models.event import Event, Reminder
+from models.event import Reminder
 from models.instruments import Instrument
-from models.ledger import Entry
 from models.mechanism import LoadedMechanism
 from models.obligations import Obligation
-from models.people import SECRETARIAT, SYSTEM, Actor, Nominee, Role
+from models.people import SECRETARIAT, Actor, Nominee, Role
 from models.phase import commands as c
 from models.phase.stage import Stage
 from models.phase.state import PhaseReviewState, Reviewer
 from models.policy import ObservationsForm, Policy
 from models.procedure import Procedure
 from models.register import Language
-from rules.calendar.vienna import vienna_day
 from rules.phase.aggregate import PHASE_REVIEW
 from rules.phase.obligations import obligations
+from tests.story import Story, noon
 
 ALL = tuple(Instrument)
 CYCLE = "untoc-1"
@@ -53,11 +48,6 @@ def procedure(*, non_working_days: Sequence[date] = (), **switches: object) -> P
     rules = Procedure.of(loaded.mechanism, loaded.sha256)
     policy = Policy.model_validate(rules.policy.model_dump() | switches)
     return rules.model_copy(update={"policy": policy, "non_working_days": tuple(non_working_days)})
-
-
-def noon(day: date) -> datetime:
-    """Midday (UTC) of `day`, which is the same day in Vienna."""
-    return datetime.combine(day, time(12), tzinfo=UTC)
 
 
 def document(name: str = "note") -> DocumentRef:
@@ -114,66 +104,12 @@ def scheduled_phase(
     )
 
 
-@dataclass
-class Play:
-    """A phase review in a test: its state, the day, and everything that was recorded."""
-
-    state: PhaseReviewState
-    today: date = OPENED
-    entries: list[Entry] = field(default_factory=list[Entry])
-    acts: int = 0
-
-    def copy(self) -> "Play":
-        """The same review, to go on from by itself."""
-        return replace(self, entries=list(self.entries))
-
-    def record(self, events: Sequence[Event], actor: Actor = SYSTEM) -> tuple[Event, ...]:
-        """Fold the events and keep them as the ledger would."""
-        for event in events:
-            self.state = PHASE_REVIEW.evolve(self.state, event, noon(self.today))
-            entry = Entry(
-                version=self.state.version,
-                type=event.type,
-                data=event.model_dump(mode="json"),
-                actor=actor,
-                at=noon(self.today),
-            )
-            self.entries.append(entry)
-        return tuple(events)
-
-    def act(self, command: type[Command], actor: Actor, **fields: Any) -> tuple[str, ...]:
-        """Do it, or raise the refusal; the types of what happened."""
-        made = self.made(command, actor, **fields)
-        events = self.record(PHASE_REVIEW.decide(self.state, made, noon(self.today)), actor)
-        return tuple(event.type for event in events)
-
-    def refusal(self, command: type[Command], actor: Actor, **fields: Any) -> str:
-        """The code by which it is refused."""
-        try:
-            PHASE_REVIEW.decide(self.state, self.made(command, actor, **fields), noon(self.today))
-        except RuleViolation as violation:
-            return violation.code
-        return "not refused"
-
-    def made(self, command: type[Command], actor: Actor, **fields: Any) -> Command:
-        """The command, with an id of its own."""
-        self.acts += 1
-        return command(actor=actor, command_id=f"act-{self.acts}", **fields)
-
-    def on(self, day: date) -> "Play":
-        """Go to a day, without reminders on the way."""
-        self.today = day
-        return self
+class Play(Story[PhaseReviewState]):
+    """A phase review in a test."""
 
     def live_until(self, day: date) -> list[Reminder]:
         """Let the calendar do its part up to and with `day`; the reminders, in their order."""
-        reminders: list[Reminder] = []
-        while (wake := PHASE_REVIEW.wake_at(self.state)) is not None and vienna_day(wake) <= day:
-            self.today = max(self.today, vienna_day(wake))
-            events = self.record(PHASE_REVIEW.by_calendar(self.state, noon(self.today)))
-            reminders.extend(event for event in events if isinstance(event, Reminder))
-        self.today = day
-        return reminders
+        return [event for _, event in self.by_calendar(day) if isinstance(event, Reminder)]
 
     def seat(self, actor: Actor) -> None:
         """Nominate a person and approve them."""
@@ -289,8 +225,7 @@ def phase_at(stage: Stage, first: PhaseReviewState | None = None) -> Play:
     """A phase review that came to `stage` by the ordinary way, every act in time."""
     if first is None:
         return _ordinary(stage).copy()
-    play = Play(first)
-    play.record((PHASE_REVIEW.opened(first),))
+    play = Play(PHASE_REVIEW, first, OPENED).open()
     for step in STEPS[: stage.order]:
         step(play)
     assert play.state.stage is stage

@@ -1,4 +1,4 @@
-"""An independent check of a draw: the constraints of domain.md 2.2, read again and not taken from the code that draws."""
+"""An independent check of a draw: the constraints of domain.md 2.2, read again, not taken from the code that draws."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

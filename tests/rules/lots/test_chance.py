@@ -1,4 +1,4 @@
-"""Chance anyone can compute again: fixed numbers for a fixed seed, every value alike often, nothing lost in a shuffle."""
+"""Chance anyone can compute again: fixed numbers for a fixed seed, all alike often, nothing lost in a shuffle."""
 
 import hashlib
 from collections import Counter

@@ -5,11 +5,9 @@ from datetime import date
 import pytest
 
 from models.instruments import Instrument
-from models.ledger import Entry
 from models.people import SECRETARIAT, Actor, Nominee, Role
 from models.phase import commands as c
 from models.phase.choices import PublicationLevel, PublishedDocument
-from models.phase.events import CODEC
 from models.phase.stage import Stage
 from models.phase.state import PhaseReviewState
 from models.register import Language
@@ -34,8 +32,7 @@ SIDES = (SUR, SAME, OTHER)
 
 
 def test_a_phase_runs_from_launch_to_close_with_everybody_s_consent() -> None:  # noqa: PLR0915 - one story, told whole
-    play = Play(scheduled_phase(), today=date(2020, 10, 2))
-    play.record((PHASE_REVIEW.opened(play.state),))
+    play = Play(PHASE_REVIEW, scheduled_phase(), date(2020, 10, 2)).open()
     assert play.waiting == {"secretariat launch_group"}
 
     assert play.on(date(2020, 11, 2)).act(c.LaunchGroup, SECRETARIAT) == ("group_launched",)
@@ -118,10 +115,8 @@ def test_a_phase_runs_from_launch_to_close_with_everybody_s_consent() -> None:  
 def test_the_ledger_alone_rebuilds_the_review() -> None:
     play = phase_at(Stage.CLOSED)
 
-    written = [Entry.model_validate_json(entry.model_dump_json()) for entry in play.entries]
-
-    assert PHASE_REVIEW.folded(scheduled_phase(), written) == play.state
-    assert [entry.version for entry in written] == list(range(1, len(written) + 1))
+    assert play.rebuilt(scheduled_phase()) == play.state
+    assert [entry.version for entry in play.entries] == list(range(1, len(play.entries) + 1))
 
 
 def test_a_state_survives_the_journey_through_json() -> None:
@@ -133,14 +128,12 @@ def test_a_state_survives_the_journey_through_json() -> None:
 
 def test_the_close_is_reported_to_the_country_review_once() -> None:
     play = phase_at(Stage.CLOSED)
-    events = [CODEC.read(entry.type, entry.data) for entry in play.entries]
 
-    asked = [PHASE_REVIEW.reactions(play.state, event) for event in events]
+    relays = [relay for directives in play.asked for relay in directives.relays]
 
-    relays = [relay for directives in asked for relay in directives.relays]
     assert [(relay.workflow_id, relay.command) for relay in relays] == [("country/untoc-1/FRA", "report_phase")]
     assert relays[0].payload["closed_on"] == "2022-06-02"
-    assert not any(directives.starts for directives in asked)
+    assert not any(directives.starts for directives in play.asked)
 
 
 @pytest.mark.parametrize("stage", list(Stage))
