@@ -95,6 +95,7 @@ class Consultation(Value):
     proposed_by: str
     proposed_on: date
     accepted_by: tuple[str, ...] = ()
+    accepted_on: date | None = Field(default=None, description="day of the last acceptance")
 
 
 class Summary(Value):

@@ -88,11 +88,10 @@ def fold_proposed(state: PhaseReviewState, event: e.ConsultationProposed, on: da
 
 def fold_accepted(state: PhaseReviewState, event: e.ConsultationAccepted, on: date) -> PhaseReviewState:
     """Count the acceptance."""
-    del on
     proposal = state.consultation
     if proposal is None:
         return state
-    accepted = proposal.model_copy(update={"accepted_by": (*proposal.accepted_by, event.by)})
+    accepted = proposal.model_copy(update={"accepted_by": (*proposal.accepted_by, event.by), "accepted_on": on})
     return state.model_copy(update={"consultation": accepted})
 
 

@@ -82,7 +82,7 @@ def _consultation(state: PhaseReviewState) -> Iterator[Obligation]:
         since = taken_up(state, iso3, proposal.proposed_on)
         yield owed(focal_point(iso3), "accept_consultation", duty=duty, since=since, due=by_when)
     if not waiting:
-        yield owed(SECRETARIAT, duty, since=proposal.proposed_on, due=by_when)
+        yield owed(SECRETARIAT, duty, since=proposal.accepted_on or proposal.proposed_on, due=by_when)
 
 
 def _closing(state: PhaseReviewState) -> Iterator[Obligation]:
