@@ -46,8 +46,8 @@ from tests.build import (
     reviewer,
     scheduled_phase,
 )
+from tests.rules.phase.acts import BY_NAME, meet
 from tests.rules.phase.samples import FIELDS
-from tests.rules.phase.test_obligations import BY_NAME, meet
 
 STATES = (SUR, SAME, OTHER, THIRD, STRANGER)
 WHO = {Role.FOCAL_POINT: Who.RS_FOCAL_POINT, Role.MISSION: Who.RS_MISSION, Role.SECRETARIAT: Who.SECRETARIAT}
