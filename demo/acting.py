@@ -122,6 +122,11 @@ class Acting:
         """The calendar instant."""
         return self._clock.calendar(datetime.now(UTC))
 
+    @property
+    def real_seconds(self) -> float:
+        """How long the cycle's calendar takes."""
+        return (self._plan.ends - self._plan.begins).days * self._clock.day_seconds
+
     async def run(self) -> None:
         """Act until cancelled; acts under way are finished first."""
         try:

@@ -22,6 +22,9 @@ from store.pool import Pool
 
 PICTURES_A_SECOND = 4
 LINE_EVERY_SECONDS = 5.0
+LINES = 60
+"""At most, about: a longer demonstration has longer pauses between them."""
+
 MAILS_EVERY_SECONDS = 2.0
 """How often the outbox is counted: that reads all of it."""
 
@@ -49,6 +52,7 @@ class Progress:
         context: AbstractContextManager[object] = nullcontext()
         if is_terminal:
             context = live = Live(console=self._console, auto_refresh=False, transient=True)
+        line_every = max(LINE_EVERY_SECONDS, self._acting.real_seconds / LINES)
         next_line = next_count = 0.0
         with context:
             while not is_over():
@@ -61,7 +65,7 @@ class Progress:
                 if live is not None:
                     live.update(self._picture(), refresh=True)
                 elif now >= next_line:
-                    next_line = now + LINE_EVERY_SECONDS
+                    next_line = now + line_every
                     self._console.print(self._line(), soft_wrap=True)
 
     def stages(self) -> Counter[tuple[str, int]]:
