@@ -7,15 +7,16 @@ again after some days, if it still owes the act.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from demo.acts import command_for
 from demo.intentions import Intention, actor_for
 from demo.papers import Papers
 from demo.plan import DemoPlan
+from demo.play import Play
 from demo.population import Member
-from demo.scene import Memory, Scene, label_of
+from demo.scene import Scene, label_of
 from demo.temperament import FIRST_ANSWERS, Temperament, days_until
 from demo.wishes import conceived, planned, wish_of
 from models.command import Command, Outcome
@@ -42,24 +43,6 @@ STEPS_IN_AFTER = timedelta(days=14)
 
 EXPECTED_BEFORE = timedelta(days=12)
 """How long before the due date a focal point says that the questionnaire will be late."""
-
-
-@dataclass(slots=True)
-class Play:
-    """One workflow as the population knows it."""
-
-    status: Status
-    memory: Memory = field(default_factory=Memory)
-    meant: dict[str, Intention] = field(default_factory=dict[str, Intention])
-    """Owed acts that are waiting for their day or on their way, by label."""
-    under_way: set[str] = field(default_factory=set[str])
-    """Turns whose act has been sent and not answered."""
-    done: dict[str, int] = field(default_factory=dict[str, int])
-    """Duties that were met: the version that the workflow had then. An older status says nothing about them."""
-    rounds: dict[str, int] = field(default_factory=dict[str, int])
-    """How often an owed act was tried."""
-    wished: set[str] = field(default_factory=set[str])
-    """Wishes that were looked at; each is had once."""
 
 
 class Conduct:

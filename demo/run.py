@@ -21,7 +21,8 @@ from cli.opening import loaded_mechanism, open_cycle
 from cli.sending import send
 from demo.acting import PATIENCE_SECONDS, Acting
 from demo.ending import drained, ending_of, show, where_to_look
-from demo.plan import DemoPlan, default_minutes, make_plan
+from demo.plan import DemoPlan, default_minutes
+from demo.planning import make_plan
 from demo.population import Population
 from demo.progress import Progress
 from logs import configure_logs

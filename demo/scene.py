@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from demo.dice import Dice
 from demo.intentions import Intention
@@ -97,3 +98,15 @@ def label_of(obligation: Obligation) -> str:
     """Return the name of an obligation that stays while other tracks come and go."""
     owner = obligation.owner
     return f"{obligation.action}:{owner.state or owner.role}:{obligation.subject}:{obligation.since}"
+
+
+class Signed(TypedDict):
+    """What every command carries."""
+
+    actor: Actor
+    command_id: str
+
+
+def signed(scene: Scene) -> Signed:
+    """Return what every command of the scene carries."""
+    return Signed(actor=scene.actor, command_id=scene.intention.command_id)

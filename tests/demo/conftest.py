@@ -2,7 +2,8 @@
 
 import pytest
 
-from demo.plan import DemoPlan, make_plan
+from demo.plan import DemoPlan
+from demo.planning import make_plan
 from mechanisms.load import load_mechanism, mechanism_folder
 from models.mechanism import LoadedMechanism
 from tests.demo.rehearsal import Rehearsal

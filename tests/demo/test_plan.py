@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from demo.plan import DemoPlan, default_minutes, make_plan
+from demo.plan import DemoPlan, default_minutes
+from demo.planning import make_plan
 from demo.temperament import Temperament
 from models.mechanism import LoadedMechanism
 from tests.demo.rehearsal import Rehearsal
