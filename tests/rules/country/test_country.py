@@ -8,38 +8,19 @@ import pytest
 
 from models.command import Command
 from models.country import commands as c
-from models.country.state import CountryReviewState, CountryStage, PhasePlan
+from models.country.state import CountryStage
 from models.instruments import Instrument
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
 from models.phase.events import PhaseClosed
 from models.phase.state import PhaseReviewState
-from models.procedure import Procedure
 from rules.calendar.vienna import start_of_day
 from rules.country.aggregate import COUNTRY_REVIEW
 from rules.country.decide import TABLE, Transition
 from rules.country.evolve import evolve
-from tests.build import CLOCK, CYCLE, OTHER, SAME, SUR, THIRD, noon, procedure, reviewer, untoc
-from tests.story import Story
+from tests.build import OTHER, SAME, SUR, THIRD, noon, procedure, reviewer
+from tests.rules.country.build import DRAWN, FA, UNTOC, Country, country
 
-Country = Story[CountryReviewState]
-UNTOC, FA = Instrument.UNTOC, Instrument.FA
-DRAWN = date(2020, 9, 1)
 OPENINGS = (date(2020, 10, 2), date(2022, 10, 2), date(2024, 10, 2), date(2026, 10, 2))
-
-
-def country(rules: Procedure | None = None) -> Country:
-    slots = [untoc().mechanism.calendar.slot(group=1, phase=phase) for phase in (1, 2, 3, 4)]
-    first = CountryReviewState(
-        cycle=CYCLE,
-        clock=CLOCK,
-        procedure=rules or procedure(),
-        state=SUR,
-        group=1,
-        instruments=(UNTOC, FA),
-        reviewers=(reviewer(SAME, UNTOC, FA), reviewer(OTHER, UNTOC, FA, region_role="other_region")),
-        phases=tuple(PhasePlan(phase=each.phase, launch_date=each.starts, planned_end=each.ends) for each in slots),
-    )
-    return Story(COUNTRY_REVIEW, first, DRAWN).open()
 
 
 def sequential() -> Country:
