@@ -28,5 +28,6 @@ class AggregateState(Value):
     )
 
     def with_answer(self, answered: Answered) -> dict[str, Any]:
-        """Return the update that remembers one more answer and forgets the oldest beyond the limit."""
-        return {"answered": (*self.answered, answered)[-MAX_ANSWERED:]}
+        """Return the update that remembers an answer, once for each command, and forgets the oldest beyond the limit."""
+        others = (each for each in self.answered if each.command_id != answered.command_id)
+        return {"answered": (*others, answered)[-MAX_ANSWERED:]}

@@ -24,7 +24,7 @@ from models.directive import Directives, Relay
 from models.errors import RuleViolation
 from models.event import Event
 from models.ledger import Entry, Recorded, Recording
-from models.people import SYSTEM, Actor
+from models.people import SYSTEM, Actor, Role
 from models.status import Status
 from rules.aggregate import Aggregate
 from rules.calendar.vienna import start_of_day, vienna_day
@@ -57,14 +57,25 @@ class Shell(Generic[State]):
         self._lock = asyncio.Lock()
         self._inbox: deque[Relay] = deque()
         self._directives: deque[Directives] = deque()
+        self._is_caught_up = False
         self._is_rolling = False
         self._shown: tuple[Any, ...] = ()
         self._shown_waiting: frozenset[str] = frozenset()
         self._by_name = {command.name: command for command in aggregate.commands}
 
     def check(self, command: Command) -> None:
-        """Refuse what the rules refuse, before anything is written to history."""
-        if self._answer_to(command) is None:
+        """Refuse what the rules refuse, before anything is written to history.
+
+        An update is a person's: what the system decided elsewhere comes by relay, which nobody has to be asked for.
+        While the run still reads the ledger, nobody can tell; the act is let in and judged when its turn comes.
+        """
+        if command.actor.role is Role.SYSTEM:
+            raise ApplicationError(
+                f"{command.name}: the system acts by itself; say in which role you act.",
+                type="not_your_act",
+                non_retryable=True,
+            )
+        if self._is_caught_up and self._answer_to(command) is None:
             self._decided(command)
 
     async def act(self, command: Command) -> Outcome:
@@ -87,9 +98,10 @@ class Shell(Generic[State]):
         """Open the stream if it is new, then wait for people and the calendar until the aggregate is over."""
         async with self._lock:
             if self._state.version == 0:
-                await self._record((self._aggregate.opened(self._state),), actor=SYSTEM)
+                await self._record_as_system((self._aggregate.opened(self._state),))
             else:
                 await self._catch_up()
+        self._is_caught_up = True
         self._show()
         while True:
             await self._carry_out()
@@ -199,8 +211,11 @@ class Shell(Generic[State]):
                 self._directives.append(asked)
             following = entries[position + 1] if position + 1 < len(entries) else None
             if entry.command_id and (following is None or following.command_id != entry.command_id):
+                # An act may have been handed over in two portions: its answer grows with the second.
+                begun = next((each for each in state.answered if each.command_id == entry.command_id), None)
                 happened = tuple(each.type for each in entries if each.command_id == entry.command_id)
-                answered = Answered(command_id=entry.command_id, outcome=self._outcome(state, happened))
+                before = begun.outcome.happened if begun else ()
+                answered = Answered(command_id=entry.command_id, outcome=self._outcome(state, (*before, *happened)))
                 state = state.model_copy(update=state.with_answer(answered))
         self._state = state
         self._status = self._aggregate.status(state)
@@ -298,7 +313,14 @@ class Shell(Generic[State]):
         async with self._lock:
             events = self._aggregate.by_calendar(self._state, self._now())
             if events:
-                await self._record(events, actor=SYSTEM)
+                await self._record_as_system(events)
+
+    async def _record_as_system(self, events: tuple[Event, ...]) -> None:
+        """Record what is nobody's act. There is nobody to refuse it to, so a refusal is a defect and ends no review."""
+        try:
+            await self._record(events, actor=SYSTEM)
+        except ApplicationError as refusal:
+            raise Defect(f"{refusal.type}: {refusal.message}") from refusal
 
     def _must_roll(self) -> bool:
         info = workflow.info()

@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import WithStartWorkflowOperation, WorkflowUpdateFailedError
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 
-from models.people import SECRETARIAT, Actor, Role
+from models.command import Outcome
+from models.people import SECRETARIAT, SYSTEM, Actor, Role
 from models.phase import commands as c
 from models.phase.state import PhaseReviewState
 from rules.phase.aggregate import PHASE_REVIEW
@@ -155,3 +157,54 @@ async def test_an_observer_of_another_state_has_no_standing(desk: Desk) -> None:
 
     assert isinstance(refusal.value.cause, ApplicationError)
     assert refusal.value.cause.type == "not_a_side"
+
+
+async def test_nobody_acts_as_the_system_by_an_update(desk: Desk) -> None:
+    state = phase("system", clock())
+    handle = await desk.start(PhaseReview, state, state.workflow_id)
+    command = c.ReplaceReviewer(actor=SYSTEM, command_id="replace", outgoing="KEN", incoming="GHA", reason="no note")
+
+    with pytest.raises(WorkflowUpdateFailedError) as refusal:
+        await desk.act(handle, command)
+
+    assert isinstance(refusal.value.cause, ApplicationError)
+    assert refusal.value.cause.type == "not_your_act"
+    assert desk.ledger.types(state.workflow_id) == ["phase_opened"]
+
+
+async def test_a_review_that_reads_its_stream_in_portions_knows_every_answer_whole(desk: Desk) -> None:
+    state = phase("portions", clock())
+    handle = await desk.start(PhaseReview, state, state.workflow_id)
+    await desk.drive(handle, until="self_assessment")
+    before = await handle.query("state", result_type=PhaseReviewState)
+    assert any(len(each.outcome.happened) > 1 for each in before.answered)
+    await handle.terminate("lost")
+    desk.ledger.at_once = 1
+
+    again = await desk.client.start_workflow(PhaseReview.run, state, id=handle.id, task_queue=desk.queue)
+    while (after := await again.query("state", result_type=PhaseReviewState)).version < before.version:
+        await asyncio.sleep(0.05)
+
+    assert after == before
+
+
+async def test_an_act_that_comes_while_the_stream_is_still_read_is_judged_by_all_of_it(desk: Desk) -> None:
+    state = phase("early", clock())
+    handle = await desk.start(PhaseReview, state, state.workflow_id)
+    await desk.drive(handle, until="self_assessment")
+    following = next_command(await desk.status(handle))
+    await handle.terminate("lost")
+    desk.ledger.at_once = 1
+
+    start = WithStartWorkflowOperation(
+        PhaseReview.run,
+        state,
+        id=handle.id,
+        task_queue=desk.queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+    )
+    outcome = await desk.client.execute_update_with_start_workflow(  # pyright: ignore[reportUnknownMemberType]
+        following.name, following, start_workflow_operation=start, result_type=Outcome
+    )
+
+    assert outcome.stage == "desk_review"
