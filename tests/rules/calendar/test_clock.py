@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from models.clock import SECONDS_A_DAY, CalendarClock
+from models.clock import END_OF_TIME, SECONDS_A_DAY, CalendarClock
 from rules.calendar.vienna import start_of_day, vienna_day
 
 ANCHOR = datetime(2026, 11, 22, 9, 13, 7, 123457, tzinfo=UTC)
@@ -43,3 +43,11 @@ def test_an_anchor_needs_a_time_zone(field: str) -> None:
 
     with pytest.raises(ValidationError, match="time zone"):
         CalendarClock.model_validate(anchors | {field: datetime(2020, 11, 1)})  # noqa: DTZ001 - the mistake itself
+
+
+@pytest.mark.parametrize("left_running", [timedelta(days=1), timedelta(days=400), timedelta(days=40_000)])
+def test_a_fast_calendar_left_running_stands_still_at_the_end_of_time_and_never_fails(left_running: timedelta) -> None:
+    fast = clock(0.001)
+
+    assert fast.calendar(ANCHOR + left_running) == END_OF_TIME
+    assert fast.real(END_OF_TIME) <= ANCHOR + timedelta(days=1)

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.clock import END_OF_TIME
 from models.event import DeadlineApproaching, DeadlinePassed
 from models.evidence import Evidence, Mark
 from models.mechanism import DEFAULT_LADDER, Ladder
 from models.obligations import DueDate, Obligation, Owner
 from models.people import Role
 from rules.calendar.ladder import due_reminders, next_rung, next_wake, rungs
-from rules.calendar.vienna import start_of_day
+from rules.calendar.vienna import start_of_day, vienna_day
 
 SINCE, DUE = date(2021, 1, 11), date(2021, 7, 12)
 
@@ -207,6 +208,27 @@ def test_lateness_is_counted_from_the_original_date() -> None:
     assert on_the_way.escalate == ()
     assert passed.escalate == ("mission", "secretariat")
     assert (passed.due, passed.original) == (date(2021, 9, 20), DUE)
+
+
+def test_monthly_reminders_end_with_the_calendar_and_not_in_an_error() -> None:
+    last = vienna_day(END_OF_TIME)
+    eve = {"duty:FRA": last - timedelta(days=40)}
+
+    (reminder,) = due_reminders((duty(),), LADDERS, eve, last)
+
+    assert reminder.rung.endswith("m")
+    assert next_wake((duty(),), LADDERS, {"duty:FRA": last}) is None
+    assert due_reminders((duty(due=date.max),), LADDERS, {}, last) == ()
+    assert all(rung.on <= last for rung in rungs(duty(due=last - timedelta(days=1)), FULL))
+
+
+def test_a_monthly_ladder_is_entered_near_the_day_asked_for() -> None:
+    obligation, after = duty(), date(2950, 3, 1)
+
+    near = list(islice(rungs(obligation, FULL, after=after), 12))
+    far = [rung for rung in islice(rungs(obligation, FULL), 12_000) if rung.on > after]
+
+    assert [rung for rung in near if rung.on > after][:3] == far[:3]
 
 
 _DAYS = st.integers(-400, 2000).map(lambda days: SINCE + timedelta(days=days))

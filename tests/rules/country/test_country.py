@@ -171,6 +171,7 @@ def test_a_replaced_reviewer_is_told_to_the_open_phases_and_serves_in_those_to_c
     story.by_calendar(OPENINGS[2])
     third = PhaseReviewState.model_validate(story.asked[-1].starts[0].state)
     assert [(each.state, each.succeeds) for each in third.reviewers] == [(THIRD, (SAME,)), (OTHER, ())]
+    assert third.reviewers[0].assigned_on == date(2023, 1, 1)
     again = story.refusal(c.ReplaceReviewer, SYSTEM, outgoing=SAME, incoming=THIRD, reason="cannot serve")
     assert again == "not_a_reviewer"
 

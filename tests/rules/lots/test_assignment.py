@@ -14,7 +14,7 @@ from models.phase.state import Reviewer
 from models.policy import MutualReviewBar, Policy, SupplementCounts
 from models.register import Region
 from rules.lots.assignment import draw_groups, draw_reviewers, reviewers_for
-from tests.build import ALL, untoc
+from tests.build import ALL, reviewer, untoc
 from tests.rules.lots.check import broken
 
 ON = date(2020, 9, 1)
@@ -139,6 +139,28 @@ def test_a_draw_follows_the_switches(policy: Policy) -> None:
     parties = invented_parties(60)
 
     assert broken(parties, draw_reviewers(parties, policy, SEEDS[1], ON), policy) == []
+
+
+@pytest.mark.parametrize(("most", "code"), [(3, "no_valid_assignment"), (4, "not refused")])
+def test_who_does_the_most_reviews_already_is_given_no_more(most: int, code: str) -> None:
+    busy, free = (Party(iso3=iso3, region=Region.WEOG, instruments=(UNTOC, FA)) for iso3 in ("BSY", "FRE"))
+    others = [Party(iso3=f"{letter}TH", region=Region.WEOG, instruments=(UNTOC,)) for letter in "ABCDEF"]
+    late, one, two, *reviewed = others
+    assignments = {
+        late.iso3: (reviewer(one.iso3, UNTOC), reviewer(two.iso3, UNTOC, region_role="other_region")),
+        **{each.iso3: (reviewer(busy.iso3, UNTOC),) for each in reviewed},
+    }
+
+    def outcome() -> str:
+        try:
+            reviewers_for(
+                late, FA, (busy, free, *others), assignments, policy=Policy(reviewer_max=most), seed=SEEDS[0], on=ON
+            )
+        except RuleViolation as refusal:
+            return refusal.code
+        return "not refused"
+
+    assert outcome() == code
 
 
 def test_two_states_may_review_each_other_only_if_the_bar_is_off() -> None:

@@ -35,6 +35,7 @@ def test_any_focal_point_sends_observations_back_and_every_clearance_lapses(side
     assert play.refusal(c.ClearObservations, focal_point(SUR)) == "already_cleared"
 
     play.act(c.RequestChanges, focal_point(side), document=document("changes"))
+    assert {(track.cleared_by, track.proposals) for track in play.state.tracks} == {((), ())}
     assert play.waiting == {f"{SAME} propose_observations", f"{OTHER} propose_observations"}
     play.act(c.ProposeObservations, focal_point(OTHER), document=document("second round"))
 
@@ -163,6 +164,9 @@ def test_a_side_accepts_a_moment_once_and_a_new_proposal_starts_anew() -> None:
         ("2020-11-10T13:00:00+01:00", "date_in_past"),
         ("2020-11-10T13:00:01+01:00", "not refused"),
         ("2021-01-14T10:00:00", "time_zone_missing"),
+        ("2201-01-14T10:00:00+01:00", "date_too_far"),
+        ("9999-12-31T23:59:59-12:00", "date_too_far"),
+        ("0001-01-01T00:00:00+14:00", "date_in_past"),
     ],
 )
 def test_a_consultation_is_proposed_for_a_moment_to_come(moment: str, code: str) -> None:

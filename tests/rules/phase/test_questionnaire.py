@@ -95,6 +95,9 @@ def test_an_expected_date_lies_ahead() -> None:
 
     assert code(date(2021, 6, 9)) == "date_in_past"
     assert code(date(2021, 6, 10)) == "not refused"
+    assert code(date(2051, 6, 10)) == "not refused"
+    assert code(date(2051, 6, 11)) == "date_too_far"
+    assert code(date.max) == "date_too_far"
 
 
 def test_a_need_for_assistance_is_registered_under_an_instrument_of_the_review() -> None:
