@@ -28,6 +28,6 @@ class AggregateState(Value):
     )
 
     def with_answer(self, answered: Answered) -> dict[str, Any]:
-        """Return the update that remembers an answer, once for each command, and forgets the oldest beyond the limit."""
+        """Return the update that remembers an answer, once for each command, and forgets the oldest of too many."""
         others = (each for each in self.answered if each.command_id != answered.command_id)
         return {"answered": (*others, answered)[-MAX_ANSWERED:]}

@@ -4,13 +4,17 @@
 rehearsal. Rules only ever see calendar instants (UTC); this is the one place that converts.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pydantic import Field, field_validator
 
 from models.value import Value
 
 SECONDS_A_DAY = 86400
+
+END_OF_TIME = datetime(9900, 1, 1, tzinfo=UTC)
+"""Where every calendar stands still. A demonstration left running for a day would pass the last year that a date can
+have, and every workflow of it would be parked; what lies a few years ahead of this moment can still be reckoned."""
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -31,14 +35,19 @@ class CalendarClock(Value):
         return value
 
     def calendar(self, real: datetime) -> datetime:
-        """Return the calendar instant at the real instant `real`."""
-        return self.anchor_calendar + (real - self.anchor_real) * (SECONDS_A_DAY / self.day_seconds)
+        """Return the calendar instant at the real instant `real`, at most `END_OF_TIME`."""
+        elapsed, speed = real - self.anchor_real, SECONDS_A_DAY / self.day_seconds
+        if elapsed >= (END_OF_TIME - self.anchor_calendar) / speed:
+            return END_OF_TIME
+        return min(END_OF_TIME, self.anchor_calendar + elapsed * speed)
 
     def real(self, calendar: datetime) -> datetime:
         """Return the real instant at which the calendar shows `calendar`, or has just passed it.
 
         Never one at which it falls short by a rounding: a timer set for it has to find that the day has come.
+        No calendar shows a moment after `END_OF_TIME`; asked for one, this answers for that moment.
         """
+        calendar = min(calendar, END_OF_TIME)
         real = self.anchor_real + (calendar - self.anchor_calendar) * (self.day_seconds / SECONDS_A_DAY)
         while self.calendar(real) < calendar:
             real += _MICROSECOND

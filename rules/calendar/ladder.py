@@ -7,16 +7,22 @@ is met has none. Rungs measure and remind; nothing is closed or advanced by them
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
+from models.clock import END_OF_TIME
 from models.event import DeadlineApproaching, DeadlinePassed
 from models.mechanism import DEFAULT_LADDER, Ladder
 from models.obligations import Obligation
 from models.people import Role
 from rules.calendar.due import add_months
-from rules.calendar.vienna import start_of_day
+from rules.calendar.vienna import start_of_day, vienna_day
 
 ESCALATE_TO_MISSION_AFTER = timedelta(days=30)
 """A focal point's mission is told when the duty is a month late (domain.md 3.7, DESIGN)."""
+
+
+LAST_DAY = vienna_day(END_OF_TIME)
+"""No rung lies after it: the calendar does not come to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,17 @@ class Rung:
     is_past_due: bool
 
 
-def rungs(obligation: Obligation, ladder: Ladder) -> Iterator[Rung]:
-    """Yield the rungs of an obligation in the order of their days; without end if the ladder goes on monthly."""
-    if obligation.due is None:
-        return
-    due = obligation.due.date
+def rungs(obligation: Obligation, ladder: Ladder, *, after: date | None = None) -> Iterator[Rung]:
+    """Yield the rungs of an obligation in the order of their days, for as long as there is a calendar.
+
+    Monthly rungs that lie well before `after` are left out: after many silent years only the next ones are of interest.
+    """
+    if obligation.due is None or obligation.due.date >= LAST_DAY:
+        return iter(())
+    return takewhile(lambda rung: rung.on <= LAST_DAY, _endless(obligation.due.date, ladder, after))
+
+
+def _endless(due: date, ladder: Ladder, after: date | None) -> Iterator[Rung]:
     for days in sorted(ladder.before, reverse=True):
         yield Rung(name=f"-{days}", on=due - timedelta(days=days), is_past_due=False)
     if ladder.on_due:
@@ -45,9 +57,11 @@ def rungs(obligation: Obligation, ladder: Ladder) -> Iterator[Rung]:
             yield Rung(name=f"+{days}", on=last, is_past_due=True)
     if not ladder.then_every_months:
         return
-    months = 0
+    step = ladder.then_every_months
+    passed = (after.year - last.year) * 12 + after.month - last.month if after else 0
+    months = max(0, passed // step - 1) * step
     while True:
-        months += ladder.then_every_months
+        months += step
         on = add_months(last, months)
         if on > due + timedelta(days=1):
             yield Rung(name=f"+{months}m", on=on, is_past_due=True)
@@ -56,7 +70,7 @@ def rungs(obligation: Obligation, ladder: Ladder) -> Iterator[Rung]:
 def next_rung(obligation: Obligation, ladder: Ladder, reminded: date | None) -> Rung | None:
     """Return the first rung after the obligation arose and after the last reminder, or None if there is none."""
     after = max(obligation.since, reminded) if reminded else obligation.since
-    return next((rung for rung in rungs(obligation, ladder) if rung.on > after), None)
+    return next((rung for rung in rungs(obligation, ladder, after=after) if rung.on > after), None)
 
 
 def next_wake(
@@ -80,7 +94,7 @@ def due_reminders(
         last = reminded.get(obligation.key)
         after = max(obligation.since, last) if last else obligation.since
         reached: Rung | None = None
-        for rung in rungs(obligation, ladder_of(ladders, obligation)):
+        for rung in rungs(obligation, ladder_of(ladders, obligation), after=after):
             if rung.on > today:
                 break
             if rung.on > after:

@@ -8,7 +8,7 @@ from models.phase import events as e
 from models.phase.stage import Stage
 from models.phase.state import Consultation, PhaseReviewState, Track
 from rules.admission import refuse
-from rules.phase.turn import SECRETARIAT_SIDE, Turn
+from rules.phase.turn import SECRETARIAT_SIDE, Turn, check_not_too_far
 
 
 def launch_group(state: PhaseReviewState, command: c.LaunchGroup, turn: Turn) -> tuple[e.Event, ...]:
@@ -24,6 +24,7 @@ def propose_consultation(state: PhaseReviewState, command: c.ProposeConsultation
         refuse("time_zone_missing", "write the moment with its time zone, such as 2021-01-14T10:00:00+01:00.")
     if command.meeting_at <= turn.now:
         refuse("date_in_past", f"{command.meeting_at:%Y-%m-%d %H:%M} has passed; today is {turn.today}.")
+    check_not_too_far(turn, command.meeting_at.date())
     return (e.ConsultationProposed(by=turn.by, meeting_at=command.meeting_at),)
 
 

@@ -7,7 +7,7 @@ from models.phase import events as e
 from models.phase.stage import Stage
 from models.phase.state import Filed, PhaseReviewState, TechnicalAssistanceNeed
 from rules.admission import refuse
-from rules.phase.turn import Turn, checked_track, chosen_tracks, with_tracks
+from rules.phase.turn import Turn, check_not_too_far, checked_track, chosen_tracks, with_tracks
 
 SELF_ASSESSMENT = frozenset({Stage.SELF_ASSESSMENT})
 DESK_REVIEW = frozenset({Stage.DESK_REVIEW})
@@ -33,6 +33,7 @@ def set_expected_date(
     chosen_tracks(state, turn, (), SELF_ASSESSMENT)
     if command.expected_on < turn.today:
         refuse("date_in_past", f"{command.expected_on} has passed; today is {turn.today}.")
+    check_not_too_far(turn, command.expected_on)
     return (e.SaqExpectedDateSet(expected_on=command.expected_on),)
 
 

@@ -10,8 +10,13 @@ from models.people import Actor, Role
 from models.phase.stage import Stage
 from models.phase.state import PhaseReviewState, Track
 from rules.admission import refuse
+from rules.calendar.due import add_months
 
 SECRETARIAT_SIDE = "SECRETARIAT"
+
+FARTHEST_YEARS = 30
+"""How far ahead a person may date something, three times the length of a cycle. Reminders follow an expected date, so a
+slip of the pen (2201 for 2021) would silence them for good (DESIGN)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,13 @@ class Turn:
         if self.actor.role in {Role.SECRETARIAT, Role.SYSTEM}:
             return SECRETARIAT_SIDE
         return self.actor.state or SECRETARIAT_SIDE
+
+
+def check_not_too_far(turn: Turn, day: date) -> None:
+    """Refuse a day that can only be a slip of the pen."""
+    farthest = add_months(turn.today, 12 * FARTHEST_YEARS)
+    if day > farthest:
+        refuse("date_too_far", f"{day} is more than {FARTHEST_YEARS} years ahead; look at the year.")
 
 
 def chosen_tracks(
