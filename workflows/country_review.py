@@ -6,7 +6,8 @@ from models.country.state import CountryReviewState
 from models.directive import Relay
 from models.status import Status
 from rules.country.aggregate import COUNTRY_REVIEW
-from workflows.shell import Shell, accepts
+from workflows.shell import Shell
+from workflows.updates import accepts
 
 
 @workflow.defn(name="CountryReview")

@@ -24,13 +24,16 @@ class Options(TypedDict):
     retry_policy: RetryPolicy
 
 
-RECORD_LOCALLY = LocalOptions(
+BRIEFLY = LocalOptions(
     start_to_close_timeout=timedelta(seconds=5),
     # Within one workflow task. What takes longer is handed to an ordinary activity, which waits without new events.
     schedule_to_close_timeout=timedelta(seconds=6),
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3),
 )
-"""The common case: one event in history instead of six."""
+"""A local activity, the common case: one event in history instead of six."""
+
+TOLD_LOCALLY = 4
+"""Workflows that are told by a local activity; more are told by an ordinary one."""
 
 RECORD = Options(
     start_to_close_timeout=timedelta(seconds=30),
@@ -43,4 +46,4 @@ CARRY_OUT = Options(
     start_to_close_timeout=timedelta(minutes=2),
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
 )
-"""Starting and telling other workflows; repeating it is harmless."""
+"""Starting other workflows, or telling many; repeating it is harmless."""

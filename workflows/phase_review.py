@@ -6,7 +6,8 @@ from models.directive import Relay
 from models.phase.state import PhaseReviewState
 from models.status import Status
 from rules.phase.aggregate import PHASE_REVIEW
-from workflows.shell import Shell, accepts
+from workflows.shell import Shell
+from workflows.updates import accepts
 
 
 @workflow.defn(name="PhaseReview")

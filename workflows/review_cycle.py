@@ -6,7 +6,8 @@ from models.cycle.state import ReviewCycleState
 from models.directive import Relay
 from models.status import Status
 from rules.cycle.aggregate import REVIEW_CYCLE
-from workflows.shell import Shell, accepts
+from workflows.shell import Shell
+from workflows.updates import accepts
 
 
 @workflow.defn(name="ReviewCycle")

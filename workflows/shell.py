@@ -9,7 +9,7 @@ type is its code; any other exception is a defect, which parks the workflow unti
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -33,7 +33,6 @@ from workflows.citations import documents_cited, people_cited
 from workflows.details import details
 
 State = TypeVar("State", bound=AggregateState)
-Shelled = TypeVar("Shelled", bound="Shell[Any]")
 
 STAGE = SearchAttributeKey.for_keyword("Stage")
 WAITING_ON = SearchAttributeKey.for_keyword_list("WaitingOn")
@@ -235,7 +234,7 @@ class Shell(Generic[State]):
     async def _write(self, recording: Recording) -> Recorded:
         try:
             return await workflow.execute_local_activity(
-                tasks.RECORD, recording, result_type=Recorded, **options.RECORD_LOCALLY
+                tasks.RECORD, recording, result_type=Recorded, **options.BRIEFLY
             )
         except FailureError as error:
             self._raise_if_final(error)
@@ -264,12 +263,15 @@ class Shell(Generic[State]):
     async def _carry_out(self) -> None:
         while self._directives:
             asked = self._directives.popleft()
-            await workflow.execute_activity(
-                tasks.CARRY_OUT,
-                asked,
-                summary=f"start {len(asked.starts)}, tell {len(asked.relays)}",
-                **options.CARRY_OUT,
-            )
+            summary = f"start {len(asked.starts)}, tell {len(asked.relays)}"
+            if not asked.starts and len(asked.relays) <= options.TOLD_LOCALLY:
+                try:
+                    await workflow.execute_local_activity(tasks.CARRY_OUT, asked, **options.BRIEFLY)
+                except FailureError:
+                    workflow.logger.warning("told_later", extra={"asked": summary})
+                else:
+                    continue
+            await workflow.execute_activity(tasks.CARRY_OUT, asked, summary=summary, **options.CARRY_OUT)
 
     async def _take_relays(self) -> None:
         while self._inbox:
@@ -334,14 +336,14 @@ class Shell(Generic[State]):
     def _show(self) -> None:
         """Say in Temporal's Web UI where it stands; for lists, set search attributes.
 
-        Each upsert is an event, so they are set when the stage, the next date or the overdue flag changes, or when a
-        State comes to owe something. A State that has done its part is taken off at the next of these.
+        Each upsert is an event, so they are set when the stage or the overdue flag changes, and when a State comes to
+        owe something; the next date, and who has done its part, are set right at the next of these.
         """
         status, today = self._status, vienna_day(self._now())
         workflow.set_current_details(details(status, today))
         waiting = frozenset(each.owner.state or each.owner.role.value for each in status.obligations)
         due, overdue = status.next_due, status.is_overdue(today)
-        shown = (status.stage, due, overdue)
+        shown = (status.stage, overdue)
         if shown == self._shown and waiting <= self._shown_waiting:
             return
         self._shown, self._shown_waiting = shown, waiting
@@ -352,30 +354,3 @@ class Shell(Generic[State]):
             OVERDUE.value_set(overdue),
         ]
         workflow.upsert_search_attributes(updates)  # pyright: ignore[reportUnknownMemberType]
-
-
-def accepts(aggregate: Aggregate[Any]) -> Callable[[type[Shelled]], type[Shelled]]:
-    """Give a workflow class one update per command of its aggregate, with the validator that asks the same rule."""
-
-    def decorate(workflow_class: type[Shelled]) -> type[Shelled]:
-        for command in aggregate.commands:
-            _add_update(workflow_class, command)
-        return workflow_class
-
-    return decorate
-
-
-def _add_update(workflow_class: type[Shell[Any]], command: type[Command]) -> None:
-    async def handle(self: Shell[Any], command: Command) -> Outcome:
-        return await self.act(command)
-
-    def validate(self: Shell[Any], command: Command) -> None:
-        self.check(command)
-
-    handle.__name__ = handle.__qualname__ = command.name
-    handle.__annotations__ = {"command": command, "return": Outcome}
-    validate.__annotations__ = {"command": command, "return": None}
-    description = (command.__doc__ or "").strip().splitlines()[0]
-    update = workflow.update(name=command.name, description=description)(handle)
-    update.validator(validate)
-    setattr(workflow_class, command.name, update)
