@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from mechanisms.tables import Row, TableFolder
-from models.mechanism import DEFAULT_LADDER, REQUIRED_LEAD_TIMES, Clock, Ladder, LeadTime
-
-NOTE_VERBALE = "/note_verbale"
-"""Ending of the key of a ladder for formal notes, beside the ladder of the same duty for working messages."""
+from models.mechanism import DEFAULT_LADDER, NOTE_VERBALE, REQUIRED_LEAD_TIMES, Clock, Ladder, LeadTime
 
 _DIRECTIONS = {"after": False, "before": True}
 
@@ -51,7 +48,7 @@ def read_ladders(folder: TableFolder, *, duties: Iterable[str]) -> dict[str, Lad
     Otherwise a mistyped key would silently leave its duty with the default ladder.
     """
     known = {DEFAULT_LADDER, *REQUIRED_LEAD_TIMES, *duties}
-    table = folder.table("ladders.csv", ("key", "before", "on_due", "after", "then_every_months"))
+    table = folder.table("ladders.csv", ("key", "before", "on_due", "after", "then_every_months", "experts"))
     if table is None:
         return {}
     ladders: dict[str, Ladder] = {}
@@ -70,15 +67,22 @@ def read_ladders(folder: TableFolder, *, duties: Iterable[str]) -> dict[str, Lad
         on_due = row.yes_no("on_due")
         after = row.numbers("after", least=1)
         months = row.number("then_every_months", least=1) if row.text("then_every_months") else None
+        experts = row.yes_no("experts")
         _check_order(row, before=before or (), after=after or ())
         evidence = row.evidence()
         if key is None:
             continue
         seen.add(key)
-        if before is None or on_due is None or after is None or evidence is None:
+        if before is None or on_due is None or after is None or experts is None or evidence is None:
             continue
         ladders[key] = Ladder(
-            key=key, before=before, on_due=on_due, after=after, then_every_months=months, evidence=evidence
+            key=key,
+            before=before,
+            on_due=on_due,
+            after=after,
+            then_every_months=months,
+            experts=experts,
+            evidence=evidence,
         )
     if DEFAULT_LADDER not in seen:
         table.report("missing_ladder", "there is no default ladder", remedy=f"add a row with the key {DEFAULT_LADDER}")

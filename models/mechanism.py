@@ -20,6 +20,9 @@ from models.value import Value
 DEFAULT_LADDER = "default"
 """Key of the ladder that serves every duty without one of its own; a loaded mechanism always has it."""
 
+NOTE_VERBALE = "/note_verbale"
+"""Ending of the key of a ladder for formal notes to the mission, beside the ladder of the same duty."""
+
 REQUIRED_LEAD_TIMES = (
     "draw_announced",
     "phase_opens_before_launch",
@@ -159,7 +162,8 @@ class Ladder(Value):
     """When people are reminded of one duty (domain.md 9). A ladder measures and reminds; it never closes anything.
 
     `before`: days before the due date, descending; `after`: days after it, ascending; `then_every_months`: for as long
-    as the duty is open, counted from the last rung; `None` for no further reminders.
+    as the duty is open, counted from the last rung; `None` for no further reminders. `experts`: whether the experts of
+    the side that has to act are reminded as well, until the date has passed.
     """
 
     key: str
@@ -167,6 +171,7 @@ class Ladder(Value):
     on_due: bool = False
     after: tuple[int, ...] = ()
     then_every_months: int | None = None
+    experts: bool = False
     evidence: Evidence
 
 

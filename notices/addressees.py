@@ -34,6 +34,7 @@ TEAM = frozenset({Role.FOCAL_POINT, Role.EXPERT})
 
 
 _FOCAL_POINT = frozenset({Role.FOCAL_POINT})
+_EXPERT = frozenset({Role.EXPERT})
 _EVERY_SEAT = frozenset(Role)
 
 
@@ -58,7 +59,7 @@ class To(StrEnum):
     BUREAU = "Extended Bureau"
     SECRETARIAT = "Secretariat"
     LATE_SIDE = "the side that has to act"
-    ESCALATION = "its mission and the Secretariat, as the ladder says"
+    ESCALATION = "its experts, its mission and the Secretariat, as the ladder says"
 
 
 class Circle(Value):
@@ -164,7 +165,9 @@ def _working_groups(scene: Scene) -> Iterator[Recipient]:
 def _escalation(scene: Scene) -> Iterator[Recipient]:
     _, state = owner_of(scene.entry)
     for target in scene.entry.data.get("escalate", ()):
-        if target == "mission" and state:
+        if target == "experts":
+            yield from scene.seats((state,), _EXPERT)
+        elif target == "mission" and state:
             yield _mission(state)
         elif target == "secretariat":
             yield DESK

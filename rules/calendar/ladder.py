@@ -11,14 +11,15 @@ from itertools import takewhile
 
 from models.clock import END_OF_TIME
 from models.event import DeadlineApproaching, DeadlinePassed
-from models.mechanism import DEFAULT_LADDER, Ladder
+from models.mechanism import DEFAULT_LADDER, NOTE_VERBALE, Ladder
 from models.obligations import Obligation
 from models.people import Role
 from rules.calendar.due import add_months
 from rules.calendar.vienna import start_of_day, vienna_day
 
 ESCALATE_TO_MISSION_AFTER = timedelta(days=30)
-"""A focal point's mission is told when the duty is a month late (domain.md 3.7, DESIGN)."""
+"""A focal point's mission is told when the duty is a month late (domain.md 3.7, DESIGN), unless a ladder of formal
+notes says when (domain.md 9)."""
 
 
 LAST_DAY = vienna_day(END_OF_TIME)
@@ -100,7 +101,8 @@ def due_reminders(
             if rung.on > after:
                 reached = rung
         if reached is not None:
-            events.append(_reminder(obligation, reached, today))
+            told = _told_further(obligation, ladders, after=after, reached=reached, today=today)
+            events.append(_reminder(obligation, reached, told))
     return tuple(events)
 
 
@@ -109,7 +111,7 @@ def ladder_of(ladders: Mapping[str, Ladder], obligation: Obligation) -> Ladder:
     return ladders.get(obligation.duty) or ladders[DEFAULT_LADDER]
 
 
-def _reminder(obligation: Obligation, rung: Rung, today: date) -> DeadlineApproaching | DeadlinePassed:
+def _reminder(obligation: Obligation, rung: Rung, told: tuple[str, ...]) -> DeadlineApproaching | DeadlinePassed:
     due = obligation.due
     assert due is not None  # noqa: S101 - an obligation without a date has no rungs
     kind = DeadlinePassed if rung.is_past_due else DeadlineApproaching
@@ -123,13 +125,33 @@ def _reminder(obligation: Obligation, rung: Rung, today: date) -> DeadlineApproa
         due=due.date,
         original=due.original,
         rung=rung.name,
-        escalate=_escalation(obligation, due.original, today) if rung.is_past_due else (),
+        escalate=told,
     )
 
 
-def _escalation(obligation: Obligation, original: date, today: date) -> tuple[str, ...]:
-    if obligation.owner.role == Role.SECRETARIAT:
-        return ()
-    if obligation.owner.role == Role.MISSION or today - original < ESCALATE_TO_MISSION_AFTER:
-        return ("secretariat",)
-    return ("mission", "secretariat")
+def _told_further(
+    obligation: Obligation, ladders: Mapping[str, Ladder], *, after: date, reached: Rung, today: date
+) -> tuple[str, ...]:
+    """Return who is told beside the side that has to act: never another State (domain.md 9)."""
+    role = obligation.owner.role
+    told: list[str] = []
+    if ladder_of(ladders, obligation).experts and not reached.is_past_due:
+        told.append("experts")
+    if role not in {Role.MISSION, Role.SECRETARIAT} and _mission_is_told(obligation, ladders, after, reached, today):
+        told.append("mission")
+    if role != Role.SECRETARIAT and reached.is_past_due:
+        told.append("secretariat")
+    return tuple(told)
+
+
+def _mission_is_told(
+    obligation: Obligation, ladders: Mapping[str, Ladder], after: date, reached: Rung, today: date
+) -> bool:
+    """Whether a formal rung was climbed since the last reminder; without such a ladder, whether it is a month late."""
+    formal = ladders.get(obligation.duty + NOTE_VERBALE)
+    if formal is None:
+        original = obligation.due.original if obligation.due else today
+        return reached.is_past_due and today - original >= ESCALATE_TO_MISSION_AFTER
+    climbed = takewhile(lambda rung: rung.on <= reached.on, rungs(obligation, formal, after=after))
+    # That the date has passed is no day of its own on this ladder.
+    return any(rung.on > after and rung.name != "passed" for rung in climbed)

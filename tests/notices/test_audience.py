@@ -192,6 +192,7 @@ def test_what_the_state_s_review_has_told_to_missions_a_phase_tells_only_to_the_
         ({"role": "focal_point", "state": "CIV"}, [], {"civ-fp"}),
         ({"role": "focal_point", "state": "CIV"}, ["secretariat"], {"civ-fp"} | DESK),
         ({"role": "focal_point", "state": "FRA"}, ["mission", "secretariat"], {"fra-fp", "mission:FRA"} | DESK),
+        ({"role": "focal_point", "state": "FRA"}, ["experts"], {"fra-fp", "fra-ge"}),
         ({"role": "expert", "state": "FRA"}, [], {"fra-fp"}),
         ({"role": "mission", "state": "JPN"}, ["secretariat"], {"mission:JPN"} | DESK),
         ({"role": "secretariat", "state": None}, [], DESK),

@@ -66,7 +66,8 @@ def all_notices() -> list[Any]:
     """One notice of every event to every kind of recipient that is told of it."""
     made = [entry(event, actor, **data) for event, actor, data, _ in EVENTS]
     made += [
-        reminder(event, escalate=["mission", "secretariat"]) for event in ("deadline_approaching", "deadline_passed")
+        reminder(event, escalate=["experts", "mission", "secretariat"])
+        for event in ("deadline_approaching", "deadline_passed")
     ]
     return [each for one in made for each in notices_for(recording(one), CIRCLE)]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.clock import END_OF_TIME
 from models.event import DeadlineApproaching, DeadlinePassed
 from models.evidence import Evidence, Mark
-from models.mechanism import DEFAULT_LADDER, Ladder
+from models.mechanism import DEFAULT_LADDER, NOTE_VERBALE, Ladder
 from models.obligations import DueDate, Obligation, Owner
 from models.people import Role
 from rules.calendar.ladder import due_reminders, next_rung, next_wake, rungs
@@ -196,6 +196,54 @@ def test_lateness_is_told_to_the_late_side_and_the_secretariat_only(
     (reminder,) = due_reminders((duty(owner=owner),), LADDERS, before, today)
 
     assert reminder.escalate == told
+
+
+def told_further(ladders: Mapping[str, Ladder], *, until: date) -> dict[str, tuple[str, ...]]:
+    """Look every day; to whom each rung was passed on."""
+    told: dict[str, tuple[str, ...]] = {}
+    reminded: dict[str, date] = {}
+    for days in range((until - SINCE).days + 1):
+        today = SINCE + timedelta(days=days)
+        for reminder in due_reminders((duty(),), ladders, reminded, today):
+            told[reminder.rung] = reminder.escalate
+            reminded[reminder.key] = today
+    return told
+
+
+def test_a_ladder_of_formal_notes_says_when_the_mission_is_told() -> None:
+    ladders = {
+        "duty": ladder(90, 30, 7, then_every_months=1),
+        f"duty{NOTE_VERBALE}": ladder(30, then_every_months=3),
+        DEFAULT_LADDER: ladder(3),
+    }
+
+    told = told_further(ladders, until=DUE + timedelta(days=200))
+
+    with_mission = {rung for rung, escalate in told.items() if "mission" in escalate}
+    assert with_mission == {"-30", "+3m", "+6m"}
+    assert {rung for rung, escalate in told.items() if "secretariat" in escalate} == {
+        "passed", "+1m", "+2m", "+3m", "+4m", "+5m", "+6m",
+    }  # fmt: skip
+
+
+def test_a_formal_note_on_a_day_without_a_reminder_goes_with_the_next_one() -> None:
+    ladders = {
+        "duty": ladder(90, 7, then_every_months=1),
+        f"duty{NOTE_VERBALE}": ladder(30, after=(45,)),
+        DEFAULT_LADDER: ladder(3),
+    }
+
+    told = told_further(ladders, until=DUE + timedelta(days=100))
+
+    assert {rung for rung, escalate in told.items() if "mission" in escalate} == {"-7", "+2m"}
+
+
+def test_experts_are_reminded_until_the_date_has_passed_where_the_ladder_says_so() -> None:
+    with_experts = FULL.model_copy(update={"experts": True})
+
+    told = told_further({"duty": with_experts, DEFAULT_LADDER: ladder(3)}, until=DUE + timedelta(days=20))
+
+    assert {rung for rung, escalate in told.items() if "experts" in escalate} == {"-90", "-30", "-7", "due"}
 
 
 def test_lateness_is_counted_from_the_original_date() -> None:

@@ -78,13 +78,16 @@ def test_reminders_follow_the_expected_date_and_lateness_keeps_the_original() ->
     assert duty.is_overdue(date(2021, 6, 1))
     sent = [(play.state.reminded[duty.key], each) for each in play.live_until(date(2021, 7, 2))]
     assert [(day, type(each), each.rung) for day, each in sent] == [(date(2021, 7, 2), DeadlineApproaching, "-90")]
-    (*_, last) = play.live_until(date(2021, 10, 1))
+    (month_before, *_, last) = play.live_until(date(2021, 10, 1))
+    assert (month_before.rung, month_before.escalate) == ("-30", ("experts", "mission"))
     assert isinstance(last, DeadlinePassed)
     assert (last.due, last.original, last.escalate) == (
         date(2021, 9, 30),
         date(2021, 5, 31),
-        ("mission", "secretariat"),
+        ("secretariat",),
     )
+    (*_, three_months_late) = play.live_until(date(2021, 12, 31))
+    assert (three_months_late.rung, three_months_late.escalate) == ("+3m", ("mission", "secretariat"))
 
 
 def test_an_expected_date_lies_ahead() -> None:
