@@ -54,7 +54,7 @@ def with_follow_ups(state: ReviewCycleState, events: tuple[e.Event, ...], now: d
     """Return the events, and completion if the last country review was completed by them."""
     for event in events:
         state = evolve(state, event, now)
-    if state.stage is CycleStage.UNDER_WAY and set(state.completed) >= set(state.under_review):
+    if state.stage in _AFTER_DRAW and set(state.completed) >= set(state.under_review):
         return (*events, e.CycleCompleted())
     return events
 

@@ -209,3 +209,10 @@ def test_the_plan_is_the_mechanism_s() -> None:
 
     assert story.state.plan == untoc().mechanism.calendar
     assert story.state.plan.preparatory_starts == OPENED
+
+
+def test_a_cycle_whose_phases_were_launched_one_by_one_is_over_with_its_last_review() -> None:
+    story = drawn(scope=STATES[:1])
+
+    assert story.act(c.ReportCountry, SYSTEM, state=STATES[0]) == ("country_completed", "cycle_completed")
+    assert story.state.stage is CycleStage.COMPLETED
