@@ -22,6 +22,8 @@ ESCALATE_TO_MISSION_AFTER = timedelta(days=30)
 notes says when (domain.md 9)."""
 
 
+MIDDLE_OF_MONTH = 15
+
 LAST_DAY = vienna_day(END_OF_TIME)
 """No rung lies after it: the calendar does not come to it."""
 
@@ -59,13 +61,19 @@ def _endless(due: date, ladder: Ladder, after: date | None) -> Iterator[Rung]:
     if not ladder.then_every_months:
         return
     step = ladder.then_every_months
-    passed = (after.year - last.year) * 12 + after.month - last.month if after else 0
-    months = max(0, passed // step - 1) * step
+    first = _nearest_first_of_month(add_months(last, step))
+    passed = (after.year - first.year) * 12 + after.month - first.month if after else 0
+    number = max(0, passed // step - 1)
     while True:
-        months += step
-        on = add_months(last, months)
+        on = add_months(first, number * step)
+        number += 1
         if on > due + timedelta(days=1):
-            yield Rung(name=f"+{months}m", on=on, is_past_due=True)
+            yield Rung(name=f"+{number * step}m", on=on, is_past_due=True)
+
+
+def _nearest_first_of_month(day: date) -> date:
+    """What is repeated every month comes on the first: all that is late at one time, instead of a mail a day."""
+    return day.replace(day=1) if day.day <= MIDDLE_OF_MONTH else add_months(day.replace(day=1), 1)
 
 
 def next_rung(obligation: Obligation, ladder: Ladder, reminded: date | None) -> Rung | None:

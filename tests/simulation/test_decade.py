@@ -166,9 +166,11 @@ def day_of(sent: Sent) -> date:
         return due + timedelta(days=int(rung))
     ladder = procedure().ladders.get(sent.reminder.duty) or procedure().ladders["default"]
     last = due + timedelta(days=max(ladder.after, default=0))
+    step = ladder.then_every_months or 1
     months = last.month - 1 + int(rung[1:-1])
-    year, month = last.year + months // 12, months % 12 + 1
-    return date(year, month, min(last.day, calendar.monthrange(year, month)[1]))
+    days_of_first = calendar.monthrange(last.year + (last.month - 1 + step) // 12, (last.month - 1 + step) % 12 + 1)[1]
+    months += min(last.day, days_of_first) > 15
+    return date(last.year + months // 12, months % 12 + 1, 1)
 
 
 def test_no_rung_is_climbed_twice_for_one_date(house: House) -> None:

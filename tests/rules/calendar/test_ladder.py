@@ -73,9 +73,8 @@ def test_each_rung_is_reached_once_on_its_day_and_in_order() -> None:
         (date(2021, 7, 12), "due"),
         (date(2021, 7, 13), "passed"),
         (date(2021, 7, 26), "+14"),
-        (date(2021, 8, 26), "+1m"),
-        (date(2021, 9, 26), "+2m"),
-        (date(2021, 10, 26), "+3m"),
+        (date(2021, 9, 1), "+1m"),
+        (date(2021, 10, 1), "+2m"),
     ]
 
 
@@ -106,12 +105,18 @@ def test_a_duty_without_a_date_is_never_reminded_of() -> None:
     assert due_reminders((endless,), LADDERS, {}, date(2050, 1, 1)) == ()
 
 
-def test_months_go_on_without_end_and_keep_the_day_of_the_month() -> None:
+def test_months_go_on_without_end_on_the_first_that_is_nearest() -> None:
     days = [rung.on for rung in islice(rungs(duty(due=date(2021, 1, 31)), ladder(then_every_months=1)), 1, 200)]
 
-    assert days[:3] == [date(2021, 2, 28), date(2021, 3, 31), date(2021, 4, 30)]
+    assert days[:3] == [date(2021, 3, 1), date(2021, 4, 1), date(2021, 5, 1)]
     assert len(set(days)) == 199
-    assert days[-1] == date(2037, 8, 31)
+    assert days[-1] == date(2037, 9, 1)
+
+
+def test_what_is_late_at_one_time_is_repeated_on_the_same_days() -> None:
+    early, late = (rungs(duty(due=date(2021, 3, day)), ladder(after=(14,), then_every_months=1)) for day in (2, 14))
+
+    assert [rung.on for rung in islice(early, 2, 6)] == [rung.on for rung in islice(late, 2, 6)]
 
 
 @pytest.mark.parametrize("after", [(), (1,), (14,), (90, 14), (1, 2)])
