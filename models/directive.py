@@ -3,6 +3,7 @@
 Directives follow from recorded events; the shell carries them out after recording, and repeating one is harmless.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import Field
@@ -40,3 +41,11 @@ class Directives(Value):
     def is_empty(self) -> bool:
         """Whether nothing is asked."""
         return not (self.starts or self.relays or self.stops)
+
+    def portions(self, starts_at_once: int) -> Iterator["Directives"]:
+        """Yield the batch in portions with at most so many starts; who is told or stopped comes with the last."""
+        starts = self.starts
+        while len(starts) > starts_at_once:
+            yield Directives(cycle=self.cycle, starts=starts[:starts_at_once])
+            starts = starts[starts_at_once:]
+        yield self.model_copy(update={"starts": starts})

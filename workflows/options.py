@@ -32,6 +32,9 @@ BRIEFLY = LocalOptions(
 )
 """A local activity, the common case: one event in history instead of six."""
 
+STARTS_AT_ONCE = 60
+"""Workflows started by one activity: each first state is some 7 kB, and a payload of 2 MB would end the workflow."""
+
 TOLD_LOCALLY = 4
 """Workflows that are told by a local activity; more are told by an ordinary one."""
 

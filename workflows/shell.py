@@ -207,7 +207,7 @@ class Shell(Generic[State]):
             state = self._aggregate.evolve(state, event, entry.at)
             asked = self._aggregate.reactions(state, event)
             if not asked.is_empty:
-                self._directives.append(asked)
+                self._directives.extend(asked.portions(options.STARTS_AT_ONCE))
             following = entries[position + 1] if position + 1 < len(entries) else None
             if entry.command_id and (following is None or following.command_id != entry.command_id):
                 # An act may have been handed over in two portions: its answer grows with the second.
