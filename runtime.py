@@ -130,7 +130,8 @@ async def connect(settings: Settings) -> Client:
     config["target_host"] = settings.temporal_address
     try:
         return await Client.connect(**config, plugins=[plugin()])
-    except (RPCError, RuntimeError) as error:  # a refused connection is a bare RuntimeError of the SDK's Rust core
+    except (RPCError, RuntimeError, ValueError) as error:
+        # A refused connection is a bare RuntimeError of the SDK's Rust core, an address that is none a ValueError.
         raise Unavailable(
             "temporal_unreachable",
             f"Temporal does not answer at {settings.temporal_address}: start it, or mend TEMPORAL_ADDRESS. ({error})",

@@ -40,7 +40,8 @@ class NotConfigured(ReviewtrackError):
 def _a_url_of(*schemes: str) -> AfterValidator:
     def check(value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in schemes or not parts.hostname:
+        # Asking for the port raises a ValueError of its own if it is none.
+        if parts.scheme not in schemes or not parts.hostname or parts.port == 0:
             raise ValueError(f"is not an address: write {schemes[0]}://host:port")
         return value
 

@@ -81,6 +81,11 @@ async def test_a_server_that_does_not_answer_is_named() -> None:
         await connect(_settings(address))
 
 
+async def test_an_address_that_is_none_is_named() -> None:
+    with pytest.raises(Unavailable, match="temporal_unreachable: Temporal does not answer at :: start it"):
+        await connect(_settings(":"))
+
+
 def _settings(temporal_address: str) -> Settings:
     return Settings(
         temporal_address=temporal_address,

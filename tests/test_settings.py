@@ -61,7 +61,10 @@ def test_the_environment_names_every_part() -> None:
         ("DEMO_STATES", "2"),
         ("DEMO_MINUTES", "0"),
         ("DATABASE_URL", "mysql://db.example.org/reviews"),
+        ("DATABASE_URL", "postgresql://db.example.org:port/reviews"),
+        ("DATABASE_URL", "postgresql://db.example.org:99999/reviews"),
         ("SMTP_URL", "relay.example.org:25"),
+        ("SMTP_URL", "smtp://relay.example.org:0"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_what_to_do(variable: str, value: str) -> None:
