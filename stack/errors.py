@@ -14,6 +14,17 @@ class PartFailed(ReviewtrackError):
         super().__init__("part_failed", f"{part} {problem}.{where}")
 
 
+class HomeUnusable(ReviewtrackError):
+    """Local data cannot be kept in the directory that was named for them."""
+
+    def __init__(self, home: Path, problem: str) -> None:
+        """Name the directory, and the `problem` in the system's words."""
+        super().__init__(
+            "home_unusable",
+            f"No data can be kept in {home} ({problem}): set REVIEWTRACK_HOME to a directory of your own.",
+        )
+
+
 class HomeInUse(ReviewtrackError):
     """Another stack runs in the same directory."""
 

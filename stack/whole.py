@@ -23,7 +23,7 @@ from temporalio.service import RPCError
 from models.ids import TASK_QUEUE
 from runtime import connect
 from settings import Settings, StackAddresses, environment_of_a_part, load_settings
-from stack.errors import HomeInUse
+from stack.errors import HomeInUse, HomeUnusable
 from stack.mailbox import MailBox
 from stack.ports import LOOPBACK, free_port
 from stack.postgres import Postgres
@@ -98,6 +98,7 @@ class LocalStack:
         """Start everything, servers first.
 
         Raises:
+            HomeUnusable: `home` is no directory that can be written.
             HomeInUse: another stack runs in the same home.
             PartFailed: a part did not start; those that did are stopped again.
         """
@@ -132,8 +133,11 @@ class LocalStack:
         return load_settings({"REVIEWTRACK_HOME": str(self.home)})
 
     def _take_home(self) -> None:
-        self.home.mkdir(parents=True, exist_ok=True)
-        lock = os.open(self.home / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.home / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError as error:
+            raise HomeUnusable(self.home, error.strerror or str(error)) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -10,7 +10,7 @@ import pytest
 
 from runtime import connect
 from settings import running_stack
-from stack.errors import HomeInUse, PartFailed
+from stack.errors import HomeInUse, HomeUnusable, PartFailed
 from stack.ports import free_port
 from stack.processes import ChildProcess, KeptProcess, spawn
 from stack.whole import ROOT, LocalStack
@@ -65,6 +65,13 @@ async def test_a_second_stack_does_not_start_in_the_same_home(home: Path) -> Non
             await LocalStack(home, worker=False, web=False).__aenter__()
 
         assert running_stack(home) is not None
+
+
+async def test_a_home_that_cannot_be_a_directory_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(HomeUnusable, match=r"home_unusable: No data can be kept in .*: set REVIEWTRACK_HOME"):
+        await LocalStack(tmp_path / "file" / "home").__aenter__()
 
 
 async def test_a_fresh_stack_throws_away_what_an_earlier_one_left(home: Path) -> None:
