@@ -38,7 +38,7 @@ def act(  # noqa: PLR0913 - each is an option of its own
     as_: Annotated[
         str, typer.Option("--as", metavar="ROLE[:STATE[:PERSON]]", help="Who acts; else the data's actor.")
     ] = "",
-    command_id: Annotated[str, typer.Option(help="Makes a repetition harmless; a new one if left out.")] = "",
+    command_id: Annotated[str | None, typer.Option(help="Makes a repetition harmless; a new one if left out.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the workflow's commands and who may do them.")] = False,
     patience: Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds to wait for the outcome.")] = PATIENCE,
     as_json: AsJson = False,
@@ -53,7 +53,7 @@ def act(  # noqa: PLR0913 - each is an option of its own
     if not command:
         raise InputInvalid("bad_usage", f"name a command; 'starter.py act {workflow_id} --list' lists them.")
     actor = actor_from(as_) if as_ else None
-    made = made_command(workflow_id, command, json_object(data), actor=actor, command_id=command_id or None)
+    made = made_command(workflow_id, command, json_object(data), actor=actor, command_id=command_id)
     outcome = through_doors(ctx, lambda doors: _sent(doors, workflow_id, made, patience))
     print_outcome(outcome, made, as_json=as_json)
 

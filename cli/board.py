@@ -7,6 +7,7 @@ import typer
 
 from cli.checking import Comparison, compare
 from cli.command_line import examples, single_command
+from cli.directory import checked_state
 from cli.doors import Doors, through_doors
 from cli.given import CycleArgument
 from cli.output import AsJson, print_json, print_lines, print_table
@@ -47,7 +48,8 @@ def board(  # noqa: PLR0913 - each is an option of its own
         return
     if role and role not in set(Role):
         raise InputInvalid("unknown_role", f"there is no role {role!r}; the roles are {', '.join(Role)}.")
-    rows, today = through_doors(ctx, lambda doors: _rows(doors, cycle, state=state.upper(), role=role, overdue=overdue))
+    owner = checked_state(state) if state else None
+    rows, today = through_doors(ctx, lambda doors: _rows(doors, cycle, state=owner, role=role, overdue=overdue))
     if due_within is not None:
         rows = [row for row in rows if (due := row.obligation.due) and (due.date - today).days <= due_within]
     if as_json:
@@ -91,11 +93,13 @@ async def _compared(doors: Doors, cycle: str) -> Comparison:
         return await compare(client, pool, cycle)
 
 
-async def _rows(doors: Doors, cycle: str, *, state: str, role: str, overdue: bool) -> tuple[list[BoardRow], date]:
+async def _rows(
+    doors: Doors, cycle: str, *, state: str | None, role: str, overdue: bool
+) -> tuple[list[BoardRow], date]:
     async with doors.store() as pool:
         clock = await read_model.clock_of(pool, cycle)
         today = today_of(clock)
         rows = await read_model.board(
-            pool, cycle, owner_state=state or None, role=role or None, overdue_on=today if overdue else None
+            pool, cycle, owner_state=state, role=role or None, overdue_on=today if overdue else None
         )
     return rows, today

@@ -160,8 +160,8 @@ def _nothing() -> None:
 
 def _no_such_part(name: str) -> NoReturn:
     close = get_close_matches(name, PARTS, n=1)
-    meant = f"did you mean {close[0]!r}? " if close else ""
-    raise InputInvalid("bad_usage", f"there is no command {name!r}; {meant}The commands are {', '.join(PARTS)}.")
+    meant = f"; did you mean {close[0]!r}?" if close else "."
+    raise InputInvalid("bad_usage", f"there is no command {name!r}{meant} The commands are {', '.join(PARTS)}.")
 
 
 def _explain(error: Any) -> None:
@@ -171,4 +171,5 @@ def _explain(error: Any) -> None:
         return
     context = getattr(error, "ctx", None)
     where = f" See: {context.command_path} --help" if context is not None else ""
-    complain("bad_usage", f"{message.rstrip('.')}.{where}")
+    said = message.rstrip(".")
+    complain("bad_usage", f"{said}{'' if said.endswith('?') else '.'}{where}")

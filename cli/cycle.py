@@ -19,6 +19,7 @@ from cli.today import today_of
 from models.clock import SECONDS_A_DAY
 from models.command import Command, Outcome
 from models.cycle.state import ReviewCycleState
+from models.errors import InputInvalid
 from models.ids import cycle_id
 from models.people import SECRETARIAT
 from models.status import Status
@@ -42,7 +43,7 @@ def open_(  # noqa: PLR0913 - each is an option of its own
     key: CycleArgument,
     *,
     mechanism: Annotated[str, typer.Option(help="Key or folder of the mechanism.")] = "untoc",
-    states: Annotated[str, typer.Option(help="Start the reviews of these States only: FRA,DEU.")] = "",
+    states: Annotated[str | None, typer.Option(help="Start the reviews of these States only: FRA,DEU.")] = None,
     on: Annotated[str, typer.Option(help="Day that the cycle's calendar shows now; default: today.")] = "",
     opens: Annotated[str, typer.Option(help="Day on which the preparatory phase starts: moves the calendar.")] = "",
     day_seconds: Annotated[float, typer.Option(help="Real seconds of one calendar day.")] = SECONDS_A_DAY,
@@ -56,7 +57,7 @@ def open_(  # noqa: PLR0913 - each is an option of its own
     opening = Opening(
         key=key,
         mechanism=mechanism,
-        states=tuple(each.strip() for each in states.split(",") if each.strip()),
+        states=_named(states),
         on=day(on) if on else None,
         opens=day(opens) if opens else None,
         day_seconds=day_seconds,
@@ -146,6 +147,16 @@ def show(ctx: typer.Context, key: CycleArgument, *, as_json: AsJson = False) -> 
             ("due", "who", "does"),
             ((o.due.date if o.due else None, o.owner, f"{o.action} {o.subject}") for o in status.obligations),
         )
+
+
+def _named(states: str | None) -> tuple[str, ...]:
+    """The States of `--states`; an empty list is refused, because it would open the reviews of all."""
+    if states is None:
+        return ()
+    named = tuple(each.strip() for each in states.split(",") if each.strip())
+    if not named:
+        raise InputInvalid("bad_usage", "--states names nobody: write FRA,DEU, or leave it out for all parties.")
+    return named
 
 
 def _reviews(state: ReviewCycleState) -> str:

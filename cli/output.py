@@ -64,6 +64,8 @@ def write(text: str) -> None:
         # Python would flush again at exit, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
+    except OSError as error:
+        raise InputInvalid("file_unwritable", f"stdout cannot be written: {error.strerror or error}.") from error
 
 
 def new_file(name: str) -> BinaryIO:

@@ -11,6 +11,7 @@ from cli.command_line import examples, single_command
 from cli.doors import Doors, through_doors
 from cli.given import CycleArgument
 from cli.output import AsJson, print_json, print_lines
+from models.errors import NotFound
 
 app = single_command()
 
@@ -40,6 +41,8 @@ async def _rolled(doors: Doors, cycle: str) -> list[str]:
     gate = Semaphore(AT_ONCE)
     async with doors.temporal() as client:
         ids = sorted({run.id async for run in runs_of(client, cycle, open_only=True)})
+        if not ids and not [run async for run in runs_of(client, cycle, open_only=False)]:
+            raise NotFound("unknown_cycle", f"the Temporal server keeps no run of a cycle {cycle!r}.")
         told = await gather(*(_told(client, gate, each) for each in ids))
     return [each for each, was_told in zip(ids, told, strict=True) if was_told]
 

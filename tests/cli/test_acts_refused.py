@@ -84,6 +84,13 @@ def test_a_file_that_cannot_be_read_is_named(starter: CommandLine, tmp_path: Pat
     assert str(tmp_path / name) in ended.err
 
 
+def test_an_empty_command_id_does_not_become_a_new_one(starter: CommandLine) -> None:
+    ended = starter("act", PHASE, "submit_questionnaire", "--as", FP, "--data", SAQ, "--command-id", "")
+
+    assert ended.refusal == "bad_command_data"
+    assert "command_id" in ended.err
+
+
 @pytest.mark.parametrize(
     ("command", "data", "said"),
     [

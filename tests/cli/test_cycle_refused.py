@@ -18,6 +18,14 @@ def test_states_that_have_no_review_are_refused(starter: CommandLine, states: st
     assert starter("cycle", "open", "trial", "--states", states).refusal == code
 
 
+@pytest.mark.parametrize("states", ["", " ", ","])
+def test_a_list_without_a_state_does_not_mean_every_state(starter: CommandLine, states: str) -> None:
+    ended = starter("cycle", "open", "trial", "--states", states)
+
+    assert ended.refusal == "bad_usage"
+    assert "--states names nobody" in ended.err
+
+
 @pytest.mark.parametrize(
     ("given", "code", "said"),
     [

@@ -57,8 +57,9 @@ def test_help_and_refused_input_load_neither_temporal_nor_postgresql() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("cylce",), "did you mean 'cycle'?"),
-        (("cycle", "opne"), "No such command 'opne'. Did you mean 'open'?"),
+        (("cylce",), "there is no command 'cylce'; did you mean 'cycle'? The commands are"),
+        (("nowhere",), "there is no command 'nowhere'. The commands are"),
+        (("cycle", "opne"), "No such command 'opne'. Did you mean 'open'? See: "),
         (("board",), "Missing argument"),
         (("board", "untoc-1", "--overdu"), "No such option"),
         (("board", "untoc-1", "--due-within", "soon"), "Invalid value for '--due-within'"),

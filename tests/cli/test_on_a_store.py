@@ -152,6 +152,7 @@ async def test_what_the_store_does_not_have_is_refused(with_store: AsyncCommandL
     assert (await with_store("ledger", "show", "phase/untoc-1/FRA/2")).refusal == "unknown_stream"
     assert (await with_store("phase", "list", CYCLE, "--stage", "waiting")).refusal == "unknown_stage"
     assert (await with_store("board", CYCLE, "--role", "minister")).refusal == "unknown_role"
+    assert (await with_store("board", CYCLE, "--state", "XXX")).refusal == "unknown_state"
     assert (await with_store("ledger", "export", "--out", str(tmp_path))).refusal == "file_unwritable"
 
 

@@ -240,6 +240,7 @@ async def test_rolled_workflows_go_on_as_new_runs_and_lose_nothing(review: Revie
     assert [Path(each["file"]).name for each in runs] == ["phase-1.json", "phase-2.json"]
     assert await review.status() == before
     assert (await review.run("board", review.cycle, "--check")).code == 0
+    assert (await review.run("roll", "nowhere")).refusal == "unknown_cycle"
 
 
 async def test_a_person_sees_where_everything_stands(review: Review) -> None:
