@@ -77,7 +77,7 @@ class _Writer:
     def subject(self) -> str:
         """The subject line."""
         text, context = self._texts.text, self._context
-        topic = text(f"event.{self._notice.event}.topic")
+        topic = text(f"event.{self._notice.event}.topic{'.copied' if self._is_copy() else ''}")
         if not context.get("state"):
             return text("subject.other", mechanism=self._letterhead.mechanism, topic=topic)
         state = self._letterhead.state(context["state"])
@@ -112,13 +112,17 @@ class _Writer:
 
     def _reminder(self) -> Iterator[Block]:
         text, context = self._texts.text, self._context
-        is_copy = bool(context.get("copied"))
+        is_copy = self._is_copy()
         wording = "copied" if is_copy else "text"
         yield Paragraph(text(f"event.{self._notice.event}.{wording}", due=self._texts.day(context["due"])))
         yield Actions(text("action.copied" if is_copy else "action"), (self._action(context["action"]),))
         yield Facts(tuple(self._facts()))
         if not is_copy:
             yield Paragraph(text("met_meanwhile"))
+
+    def _is_copy(self) -> bool:
+        """Whether this is a reminder to somebody of whom nothing is asked."""
+        return self._notice.event in REMINDERS and bool(self._context.get("copied"))
 
     def _awaited(self) -> Iterator[Block]:
         awaited = self._context.get("awaits") or ()

@@ -167,8 +167,10 @@ def test_a_reminder_names_the_one_action_with_its_command_its_date_and_its_page(
 
 
 def test_a_copy_of_a_reminder_says_that_nothing_is_asked_of_its_reader() -> None:
-    text = plain(composed(notice("deadline_passed", **COPIED)))
+    message = composed(notice("deadline_passed", **COPIED))
+    text = plain(message)
 
+    assert message["Subject"] == "Review of Côte d'Ivoire, phase I: action awaited, for information"
     assert "It is not awaited from you." in text
     assert "Action requested" not in text
     assert "Awaited from: Focal point, Côte d'Ivoire" in text
