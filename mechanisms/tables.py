@@ -210,6 +210,15 @@ class TableFolder:
                 remedy="add it; docs/mechanism.md describes its columns",
             )
             return None
+        except OSError as error:
+            self.findings.add(
+                "unreadable_file",
+                file=file,
+                line=1,
+                sentence=f"the table cannot be read ({error.strerror or error})",
+                remedy="put a file that can be read in its place",
+            )
+            return None
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:

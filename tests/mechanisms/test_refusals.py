@@ -127,6 +127,15 @@ def test_a_table_that_is_gone_is_named_and_no_other_is_blamed_for_it(folder: Pat
     assert problems == [((folder / file).as_posix(), "missing_file")]
 
 
+def test_a_table_that_cannot_be_read_is_named(folder: Path) -> None:
+    (folder / "policy.csv").unlink()
+    (folder / "policy.csv").mkdir()
+
+    problems = [(problem.file, problem.code) for problem in problems_of(folder)]
+
+    assert problems == [((folder / "policy.csv").as_posix(), "unreadable_file")]
+
+
 @pytest.mark.parametrize("file", TABLES)
 def test_a_column_that_is_gone_is_named(folder: Path, file: str) -> None:
     edit(folder, file, ",mark,source,note\n", ",mark,origin,note\n")
