@@ -5,6 +5,9 @@ from typing import TypedDict
 
 from temporalio.common import RetryPolicy
 
+FAR_OFF = timedelta(days=30)
+"""Calendar time: a timer that is further off is left running when the moment it waits for moves back."""
+
 EVENTS_IN_A_RUN = 2000
 """History events after which a workflow continues as new: a cold worker replays that many in about a second."""
 

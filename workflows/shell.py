@@ -59,7 +59,6 @@ class Shell(Generic[State]):
         self._is_caught_up = False
         self._is_rolling = False
         self._shown: tuple[Any, ...] = ()
-        self._shown_waiting: frozenset[str] = frozenset()
         self._by_name = {command.name: command for command in aggregate.commands}
 
     def check(self, command: Command) -> None:
@@ -302,14 +301,26 @@ class Shell(Generic[State]):
             return True
         return False
 
-    def _is_disturbed(self, wake: datetime | None) -> bool:
+    def _is_disturbed(self, armed: datetime | None) -> bool:
         return (
-            self._wake != wake
+            self._must_rearm(armed)
             or bool(self._inbox)
             or bool(self._directives)
             or self._must_roll()
             or self._aggregate.is_over(self._state)
         )
+
+    def _must_rearm(self, armed: datetime | None) -> bool:
+        """Whether the timer has to be set anew: always for an earlier moment, for a later one only if it is near.
+
+        Setting it anew costs two events, letting it fire for nothing five; one that is far off is seldom reached
+        before the next act moves it again.
+        """
+        if self._wake == armed:
+            return False
+        if armed is None or (self._wake is not None and self._wake < armed):
+            return True
+        return armed - self._now() < options.FAR_OFF
 
     async def _follow_calendar(self) -> None:
         async with self._lock:
@@ -336,17 +347,17 @@ class Shell(Generic[State]):
     def _show(self) -> None:
         """Say in Temporal's Web UI where it stands; for lists, set search attributes.
 
-        Each upsert is an event, so they are set when the stage or the overdue flag changes, and when a State comes to
-        owe something; the next date, and who has done its part, are set right at the next of these.
+        Each upsert is an event, so they are set when the stage or the overdue flag changes: in between, the next date
+        and who is waited for may have moved on. The board is exact; these are for finding reviews.
         """
         status, today = self._status, vienna_day(self._now())
         workflow.set_current_details(details(status, today))
-        waiting = frozenset(each.owner.state or each.owner.role.value for each in status.obligations)
+        waiting = {each.owner.state or each.owner.role.value for each in status.obligations}
         due, overdue = status.next_due, status.is_overdue(today)
         shown = (status.stage, overdue)
-        if shown == self._shown and waiting <= self._shown_waiting:
+        if shown == self._shown:
             return
-        self._shown, self._shown_waiting = shown, waiting
+        self._shown = shown
         updates: list[SearchAttributeUpdate[Any]] = [
             STAGE.value_set(status.stage),
             WAITING_ON.value_set(sorted(waiting)) if waiting else WAITING_ON.value_unset(),
