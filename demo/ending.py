@@ -5,8 +5,10 @@ that never answers is, and the ledger and its documents are what was recorded.
 """
 
 import asyncio
+import sys
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 
 from rich.console import Console
@@ -115,11 +117,17 @@ def where_to_look(settings: Settings, *, stays: bool) -> str:
     if stack:
         lines.append(f"Temporal Web UI  {stack.temporal_ui_url}")
     lines.append(f"mail box         {settings.home / 'mail'}, a Maildir")
-    lines.append(f"command line     export REVIEWTRACK_HOME={settings.home}; python starter.py board {CYCLE}")
+    lines.append(f"command line     REVIEWTRACK_HOME={settings.home} {_python()} starter.py board {CYCLE}")
     head = (
         "Where to look next" if stays else "Where to look next, where the stack stays up (python local.py demo --stay)"
     )
     return head + "\n  " + "\n  ".join(lines)
+
+
+def _python() -> str:
+    """This environment's interpreter as a person would type it: any other lacks what the command line needs."""
+    program, here = Path(sys.executable), Path.cwd()
+    return str(program.relative_to(here) if program.is_relative_to(here) else program)
 
 
 def _reviews(ending: Ending) -> Table:

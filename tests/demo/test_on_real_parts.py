@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from demo.plan import CYCLE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SECONDS_AT_MOST = 240
@@ -40,3 +42,4 @@ def test_a_small_demonstration_ends_by_itself_with_everything_in_order(tmp_path:
     assert "NOT AS IT SHOULD BE" not in ended.stdout
     assert "verified:" in ended.stdout
     assert "Where to look next" in ended.stdout
+    assert f"python starter.py board {CYCLE}" in ended.stdout
