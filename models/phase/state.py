@@ -144,6 +144,10 @@ class PhaseReviewState(AggregateState):
     reviewers: tuple[Reviewer, ...]
     launch_date: date
     planned_end: date
+    launched_with_group: bool = Field(
+        default=False,
+        description="the cycle launches it and is reminded; false for one opened after its group's launch",
+    )
     launched_on: date | None = None
     effective_start: date | None = None
     seats: tuple[Seat, ...] = ()

@@ -56,6 +56,7 @@ def reactions(state: CountryReviewState, event: e.Event) -> Directives:
 
 
 def _phase(state: CountryReviewState, event: e.NextPhaseOpened) -> Start:
+    plan = state.plan(event.phase)
     first = PhaseReviewState(
         cycle=state.cycle,
         clock=state.clock,
@@ -67,6 +68,7 @@ def _phase(state: CountryReviewState, event: e.NextPhaseOpened) -> Start:
         reviewers=state.reviewers,
         launch_date=event.launch_date,
         planned_end=event.planned_end,
+        launched_with_group=plan is not None and plan.opened_on is not None and plan.opened_on <= event.launch_date,
     )
     return Start(
         workflow_type="PhaseReview",

@@ -23,8 +23,10 @@ def obligations(state: PhaseReviewState) -> tuple[Obligation, ...]:
     if state.is_suspended:
         return (owed(SECRETARIAT, "resume_review", since=state.suspensions[-1].since, due=None),)
     if state.stage is Stage.SCHEDULED:
+        # The cycle has the date and the reminders for a whole group; they are not repeated for each of its reviews.
         day = calendar_date(state.procedure, state.launch_date, event="launch of the group in the cycle's calendar")
-        return (owed(SECRETARIAT, "launch_group", since=state.launch_date, due=day),)
+        due = None if state.launched_with_group else day
+        return (owed(SECRETARIAT, "launch_group", since=state.launch_date, due=due),)
     return (*_people(state), *_consultation(state), *track_duties(state), *_closing(state))
 
 

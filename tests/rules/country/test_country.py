@@ -134,6 +134,19 @@ def test_a_launch_is_told_to_the_phase() -> None:
     assert story.refusal(c.LaunchPhase, SYSTEM, phase=1) == "already_launched"
 
 
+def test_a_phase_opened_before_its_launch_is_launched_with_its_group_and_a_late_one_is_not() -> None:
+    in_time, late = country(), sequential()
+    opened(in_time, OPENINGS[0])
+    opened(late, OPENINGS[1])
+    late.on(OPENINGS[1] + timedelta(days=200))
+    report(late, 1)
+    opened(late, late.today)
+
+    firsts = [PhaseReviewState.model_validate(story.asked[-1].starts[0].state) for story in (in_time, late)]
+
+    assert [(each.phase, each.launched_with_group) for each in firsts] == [(1, True), (2, False)]
+
+
 def test_a_launch_opens_a_phase_that_is_not_open_yet() -> None:
     story = country()
 
