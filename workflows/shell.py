@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 from temporalio.exceptions import ActivityError, ApplicationError, FailureError
@@ -275,7 +276,12 @@ class Shell(Generic[State]):
     async def _take_relays(self) -> None:
         while self._inbox:
             relay = self._inbox.popleft()
-            command = self._by_name[relay.command].model_validate(relay.payload)
+            try:
+                command = self._by_name[relay.command].model_validate(relay.payload)
+            except (KeyError, ValidationError):
+                # Somebody's slip with a signal, which cannot be refused; it must not park the review.
+                workflow.logger.exception("relay_unreadable", extra={"command": relay.command})
+                continue
             try:
                 await self.act(command)
             except ApplicationError as refusal:

@@ -208,3 +208,19 @@ async def test_an_act_that_comes_while_the_stream_is_still_read_is_judged_by_all
     )
 
     assert outcome.stage == "desk_review"
+
+
+@pytest.mark.parametrize(
+    ("command", "payload"), [("launch_groups", {}), ("launch_group", {"actor": "me"})], ids=["unknown", "malformed"]
+)
+async def test_a_relay_that_cannot_be_read_does_not_park_the_review(
+    desk: Desk, command: str, payload: dict[str, str]
+) -> None:
+    state = phase(f"unreadable-{len(payload)}", clock())
+    handle = await desk.start(PhaseReview, state, state.workflow_id)
+
+    await handle.signal("relay", {"workflow_id": handle.id, "command": command, "payload": payload})
+    outcome = await desk.act(handle, c.LaunchGroup(actor=SECRETARIAT, command_id="launch"))
+
+    assert outcome.stage == "nominating"
+    assert desk.ledger.types(state.workflow_id) == ["phase_opened", "group_launched"]
