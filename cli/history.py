@@ -53,7 +53,8 @@ def cost(
 ) -> None:
     """Measure a cycle: events per human act over closed phase reviews, and the largest run of any workflow.
 
-    The events of a review are those of all its runs; its acts are its accepted updates.
+    The events of a review are those of all its runs; its acts are its accepted updates and the commands relayed to it,
+    such as the launch of its group.
     """
     found = through_doors(ctx, lambda doors: _cost(doors, cycle))
     if as_json:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from statistics import fmean
 
 from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -20,6 +21,10 @@ AT_ONCE = 8
 """Histories fetched at a time: each may have megabytes."""
 
 ACCEPTED = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED
+SIGNALED = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
+
+RELAY = "relay"
+"""Name of the signal that brings a command which a person gave elsewhere: the launch of a group, a new reviewer."""
 
 
 class ReviewCost(Value):
@@ -95,13 +100,20 @@ async def cost_of(client: Client, cycle: str) -> CycleCost:
 
 
 async def review_cost(client: Client, workflow_id: str) -> ReviewCost:
-    """Count the events and the accepted updates of one workflow over all its runs."""
+    """Count the events and the acts of one workflow over all its runs."""
     runs = events = acts = 0
     async for history in histories(client, workflow_id):
         runs += 1
         events += len(history.events)
-        acts += sum(event.event_type == ACCEPTED for event in history.events)
+        acts += sum(_is_act(event) for event in history.events)
     return ReviewCost(workflow_id=workflow_id, runs=runs, events=events, acts=acts)
+
+
+def _is_act(event: HistoryEvent) -> bool:
+    """Whether an event is the beginning of a person's act: an accepted update, or a relayed command."""
+    if event.event_type == SIGNALED:
+        return event.workflow_execution_signaled_event_attributes.signal_name == RELAY
+    return event.event_type == ACCEPTED
 
 
 async def histories(client: Client, workflow_id: str, *, all_runs: bool = True) -> AsyncIterator[WorkflowHistory]:

@@ -129,7 +129,7 @@ async def kept_cycle(context: Context, cycle: str, filters: CycleFilters) -> Pie
 
     async def make() -> CyclePage:
         numbers = await context.kept.get(("numbers", cycle), tick, lambda: _numbers(context, cycle))
-        soon = _soon(calendar.today)
+        soon = calendar.today + timedelta(days=SOON_DAYS)
         seen = await glance.cycle_glance(context.pool, cycle, today=calendar.today, soon=soon)
         return _page(
             context,
@@ -191,7 +191,3 @@ def _page(  # noqa: PLR0913 - everything that a page is made of
         totals=tuple(sum(review.phase == phase for review in phases) for phase in PHASES),
         bands=bands_of(context.atlas, rows, filters.by),
     )
-
-
-def _soon(today: date) -> date:
-    return date.max if today > date.max - timedelta(days=SOON_DAYS) else today + timedelta(days=SOON_DAYS)

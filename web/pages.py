@@ -87,10 +87,7 @@ class Context:
 
     def calendar(self, clock: CalendarClock) -> CalendarToday:
         """What the calendar shows; whole real seconds, so that one second's askers share one page."""
-        try:
-            today = self.vienna_day(clock.calendar(self.now().replace(microsecond=0)))
-        except OverflowError:  # a demonstration left alone for days runs past the year 9999
-            today = date.max
+        today = self.vienna_day(clock.calendar(self.now().replace(microsecond=0)))
         return CalendarToday(
             today=today, day_seconds=clock.day_seconds, is_accelerated=clock.day_seconds < SECONDS_A_DAY
         )
