@@ -82,7 +82,10 @@ class Shell(Generic[State]):
         await workflow.wait_condition(lambda: self._state.version > 0)
         async with self._lock:
             while (answer := self._answer_to(command)) is None:
-                await self._record(self._decided(command), actor=command.actor, command=command)
+                events = self._decided(command)
+                if not events:  # nothing would ever answer it
+                    raise Defect(f"{command.name} was neither refused nor carried out")
+                await self._record(events, actor=command.actor, command=command)
             return answer
 
     def take(self, relay: Relay) -> None:
