@@ -1,6 +1,6 @@
 """Acts per second, recorded and notified, against bare updates on the same server (docs/measurements.md).
 
-`python -m bench.acts [REVIEWS]`: so many phase reviews go from launch to closed at once, on the real server, a real
+`python -m bench [REVIEWS]`: so many phase reviews go from launch to closed at once, on the real server, a real
 PostgreSQL and with their mails queued; before and after, the same number of bare updates from the same client.
 """
 
@@ -12,7 +12,6 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-import uvloop
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 
@@ -150,7 +149,3 @@ async def _bare(client: Client, number: int, acts: int) -> None:
     for act in range(acts):
         await handle.execute_update(Floor.act, act, id=str(act))  # pyright: ignore[reportUnknownMemberType]
     await handle.result()
-
-
-if __name__ == "__main__":
-    uvloop.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 24))

@@ -1,0 +1,12 @@
+"""Every measurement, one after the other: `python -m bench [REVIEWS]`."""
+
+import sys
+
+import uvloop
+
+from bench import acts
+
+REVIEWS = 16
+
+if __name__ == "__main__":
+    uvloop.run(acts.main(int(sys.argv[1]) if len(sys.argv) > 1 else REVIEWS))
