@@ -7,9 +7,9 @@ from models.country import events as e
 from models.country.state import CountryReviewState, CountryStage
 from models.event import DeadlineApproaching, DeadlinePassed
 from models.instruments import Instrument
-from models.phase.state import Reviewer
 from rules.calendar.vienna import vienna_day
 from rules.country.obligations import obligations
+from rules.pairing import with_newcomer, with_successor
 
 
 def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryReviewState:  # noqa: C901 - one case per event
@@ -28,24 +28,19 @@ def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryRe
             changed = _with_plan(state, event.phase, {"closed_on": event.closed_on})
             return changed.model_copy(update={"version": version})
         case e.ReviewerReplaced():
-            reviewers = tuple(
-                each.model_copy(
-                    update={"state": event.incoming, "assigned_on": on, "succeeds": (*each.succeeds, event.outgoing)}
-                )
-                if each.state == event.outgoing
-                else each
-                for each in state.reviewers
-            )
+            reviewers = with_successor(state.reviewers, event.outgoing, incoming=event.incoming, on=on)
             return state.model_copy(update={"version": version, "reviewers": reviewers})
         case e.PartyJoinedInstrument():
             order = list(Instrument)
             instruments = tuple(sorted((*state.instruments, event.instrument), key=order.index))
             reviewers = state.reviewers
             for newcomer in event.reviewers:
-                reviewers = _merged(reviewers, newcomer)
+                reviewers = with_newcomer(reviewers, newcomer)
             return state.model_copy(update={"version": version, "instruments": instruments, "reviewers": reviewers})
         case e.SupplementaryDrawn():
-            return state.model_copy(update={"version": version, "reviewers": _merged(state.reviewers, event.reviewer)})
+            return state.model_copy(
+                update={"version": version, "reviewers": with_newcomer(state.reviewers, event.reviewer)}
+            )
         case e.CountryReviewCompleted():
             return state.model_copy(update={"version": version, "stage": CountryStage.COMPLETED, "completed_on": on})
         case DeadlineApproaching() | DeadlinePassed():
@@ -61,12 +56,3 @@ def _with_plan(state: CountryReviewState, phase: int, change: dict[str, date]) -
     update: dict[str, Any] = dict(change)
     phases = tuple(plan.model_copy(update=update) if plan.phase == phase else plan for plan in state.phases)
     return state.model_copy(update={"phases": phases})
-
-
-def _merged(reviewers: tuple[Reviewer, ...], newcomer: Reviewer) -> tuple[Reviewer, ...]:
-    for position, each in enumerate(reviewers):
-        if each.state == newcomer.state:
-            extra = tuple(one for one in newcomer.instruments if one not in each.instruments)
-            widened = each.model_copy(update={"instruments": (*each.instruments, *extra)})
-            return (*reviewers[:position], widened, *reviewers[position + 1 :])
-    return (*reviewers, newcomer)

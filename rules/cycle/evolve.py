@@ -8,6 +8,7 @@ from models.instruments import Instrument
 from models.phase.state import Reviewer
 from rules.calendar.vienna import vienna_day
 from rules.cycle.obligations import obligations
+from rules.pairing import with_newcomer, with_successor
 
 
 def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycleState:
@@ -55,14 +56,8 @@ def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycle
 
 
 def _paired(state: ReviewCycleState, event: e.PairingChanged, on: date) -> ReviewCycleState:
-    reviewers = tuple(
-        each.model_copy(
-            update={"state": event.incoming, "assigned_on": on, "succeeds": (*each.succeeds, event.outgoing)}
-        )
-        if each.state == event.outgoing
-        else each
-        for each in state.assignments[event.under_review]
-    )
+    before = state.assignments[event.under_review]
+    reviewers = with_successor(before, event.outgoing, incoming=event.incoming, on=on)
     return state.model_copy(update={"assignments": {**state.assignments, event.under_review: reviewers}})
 
 
@@ -78,13 +73,8 @@ def _registered(state: ReviewCycleState, event: e.RegisterChanged) -> ReviewCycl
         else party
         for party in state.parties
     )
-    known = {each.state: each for each in state.assignments.get(event.state, ())}
-    for newcomer in event.reviewers:
-        each = known.get(newcomer.state)
-        known[newcomer.state] = (
-            newcomer if each is None else each.model_copy(update={"instruments": (*each.instruments, event.instrument)})
-        )
     assignments: dict[str, tuple[Reviewer, ...]] = dict(state.assignments)
     if event.state in assignments:
-        assignments[event.state] = tuple(known.values())
+        for newcomer in event.reviewers:
+            assignments[event.state] = with_newcomer(assignments[event.state], newcomer)
     return state.model_copy(update={"parties": parties, "assignments": assignments})

@@ -11,6 +11,7 @@ from models.phase import events as e
 from models.phase.stage import TRACK, Stage
 from models.phase.state import PhaseReviewState, Reviewer, Suspension, Track
 from rules.admission import refuse
+from rules.pairing import with_newcomer, with_successor
 from rules.phase.turn import Turn
 
 BEFORE_TRACKS = frozenset({Stage.SCHEDULED, Stage.NOMINATING, Stage.CONSULTING})
@@ -101,14 +102,7 @@ def resume(state: PhaseReviewState, command: c.ResumeReview, turn: Turn) -> tupl
 def fold_replaced(state: PhaseReviewState, event: e.ReviewerReplaced, on: date) -> PhaseReviewState:
     """What the leaving State submitted stays; what it consented to has to be consented to anew."""
     left = _left(_free_to_return(state, event.incoming), event.outgoing, on)
-    reviewers = tuple(
-        each.model_copy(
-            update={"state": event.incoming, "assigned_on": on, "succeeds": (*each.succeeds, event.outgoing)}
-        )
-        if each.state == event.outgoing
-        else each
-        for each in left.reviewers
-    )
+    reviewers = with_successor(left.reviewers, event.outgoing, incoming=event.incoming, on=on)
     names = {event.outgoing: event.incoming}
     split = {names.get(iso3, iso3): instruments for iso3, instruments in left.instrument_split.items()}
     excused = {iso3: day for iso3, day in left.excused.items() if iso3 != event.outgoing}
@@ -120,7 +114,7 @@ def fold_supplementary(state: PhaseReviewState, event: e.SupplementaryDrawn, on:
     """The newcomer serves from today."""
     newcomer = event.reviewer.model_copy(update={"assigned_on": on})
     free = _free_to_return(state, newcomer.state)
-    return _joined(free, _merged(free.reviewers, newcomer), newcomer.state, on)
+    return _joined(free, with_newcomer(free.reviewers, newcomer), newcomer.state, on)
 
 
 def fold_excused(state: PhaseReviewState, event: e.ReviewerExcused, on: date) -> PhaseReviewState:
@@ -133,7 +127,7 @@ def fold_joined(state: PhaseReviewState, event: e.PartyJoinedInstrument, on: dat
     """The instrument is under review from today; its track opens if the others have."""
     reviewers = state.reviewers
     for newcomer in event.reviewers:
-        reviewers = _merged(reviewers, newcomer.model_copy(update={"assigned_on": on}))
+        reviewers = with_newcomer(reviewers, newcomer.model_copy(update={"assigned_on": on}))
     order = list(Instrument)
     instruments = tuple(sorted((*state.instruments, event.instrument), key=order.index))
     update: dict[str, object] = {"instruments": instruments}
@@ -181,16 +175,6 @@ def _free_to_return(state: PhaseReviewState, iso3: str) -> PhaseReviewState:
     reviewers = tuple(each for each in state.reviewers if each.state != iso3)
     excused = {each: day for each, day in state.excused.items() if each != iso3}
     return state.model_copy(update={"reviewers": reviewers, "excused": excused})
-
-
-def _merged(reviewers: tuple[Reviewer, ...], newcomer: Reviewer) -> tuple[Reviewer, ...]:
-    """Add a reviewer, or widen the assignment of one that is there."""
-    for position, each in enumerate(reviewers):
-        if each.state == newcomer.state:
-            extra = tuple(one for one in newcomer.instruments if one not in each.instruments)
-            widened = each.model_copy(update={"instruments": (*each.instruments, *extra)})
-            return (*reviewers[:position], widened, *reviewers[position + 1 :])
-    return (*reviewers, newcomer)
 
 
 def _joined(state: PhaseReviewState, reviewers: tuple[Reviewer, ...], iso3: str, on: date) -> PhaseReviewState:
