@@ -35,6 +35,7 @@ class Part:
 
 PARTS: Mapping[str, Part] = {
     "cycle": Part("cli.cycle", "Open a cycle, draw lots, launch a phase of a group, look."),
+    "lots": Part("cli.lots", "Rehearse a drawing of lots; ask the draw doctor."),
     "country": Part("cli.country", "Look at the reviews of States."),
     "phase": Part("cli.phase", "Look at phase reviews: stages, obligations, dates and why."),
     "act": Part("cli.act", "Do one act: any command of any workflow."),

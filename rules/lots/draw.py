@@ -1,0 +1,131 @@
+"""The draw: register, policy and 32 bytes of chance in, groups and reviewers out (domain.md 2, docs/lots.md).
+
+Same input, same output, on every Python and platform. Three stages, each with streams of its own: groups; principals,
+uniform over all valid assignments of principals; supplements, uniform over all that complete them. An assignment of
+principals that no supplements complete is not valid, and is drawn again.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import product
+
+from models.errors import RuleViolation
+from models.lots import GROUPS, LotsAssignment, LotsInputs, LotsOutcome, Method, Role
+from models.policy import SupplementCounts
+from rules.lots.grouping import draw_start_groups
+from rules.lots.sampling import MILLION, NOTES, TOLERANCE, Sampled, sample, summed
+from rules.lots.slots import Place, Table
+
+ATTEMPTS = 20
+"""How often principals are drawn again because no supplements complete them."""
+
+
+def draw_lots(inputs: LotsInputs, seed: bytes, *, counts: bool = True) -> LotsOutcome:
+    """Draw groups, principal and supplementary reviewers.
+
+    `inputs` were checked (`rules.lots.checks`); `counts` false samples even where it could count, to test the sampler.
+
+    Raises:
+        RuleViolation: `no_valid_assignment`, or `sampler_not_converged`.
+    """
+    groups = draw_start_groups(inputs.states, seed)
+    table = Table(inputs, groups)
+    least = inputs.policy.reviewer_min or 0
+    # Where supplements count for the minimum, it is met by principals alone if that can be, else with supplements.
+    floors = [(least, 0)]
+    if least and inputs.policy.supplement_counts is SupplementCounts.BOTH:
+        floors.append((0, least))
+    for widened, (floor, floor_after) in product((False, True), floors):
+        for attempt in range(ATTEMPTS):
+            label = f"{int(widened)}/{floor}/{attempt}"
+            places, problem = table.principals(widened=widened, floor=floor)
+            principals = sample(problem, seed, f"principals/{label}", counts=counts)
+            if principals is None:
+                break
+            chosen = principals.reviewers
+            pairs = list(zip(chosen[::2], chosen[1::2], strict=True))
+            method = _method(table, "principals", attempt, places, principals, widened=widened)
+            for wider in (False, True):
+                more, supplementary = table.supplements(pairs, widened=wider, floor=floor_after)
+                supplements = sample(supplementary, seed, f"supplements/{label}/{int(wider)}", counts=counts)
+                if supplements is not None:
+                    return LotsOutcome(
+                        groups={
+                            str(group): tuple(sorted(iso3 for iso3, of in groups.items() if of == group))
+                            for group in GROUPS
+                        },
+                        assignments=_assignments(table, places, principals, more, supplements),
+                        method=(method, _method(table, "supplements", attempt, more, supplements, widened=wider)),
+                    )
+    raise RuleViolation(
+        "no_valid_assignment",
+        "no assignment of reviewers meets all rules, even with the relaxations that the policy allows: ask the draw "
+        "doctor ('starter.py lots doctor') which rules and States clash.",
+    )
+
+
+def _assignments(
+    table: Table, places: Sequence[Place], principals: Sampled, more: Sequence[Place], supplements: Sampled
+) -> tuple[LotsAssignment, ...]:
+    """All assignments, by State under review, principals first, same region first."""
+    drawn = [(place, who, True) for place, who in zip(places, principals.reviewers, strict=True)]
+    drawn += [(place, who, False) for place, who in zip(more, supplements.reviewers, strict=True)]
+    drawn.sort(key=lambda each: (each[0].owner, not each[2]))
+    most = table.policy.reviewer_max
+    load = Counter(dict(enumerate(table.earlier)))
+    above = {True: [False] * len(drawn), False: [False] * len(drawn)}
+    # Reviews above the maximum are the last that a State was given: supplements after principals, by State reviewed.
+    for principal in (True, False):
+        if most is None or (not principal and table.policy.supplement_counts is SupplementCounts.NONE):
+            continue
+        for number, (_, who, is_principal) in enumerate(drawn):
+            if is_principal is principal:
+                load[who] += 1
+                above[principal][number] = load[who] > most
+    return tuple(
+        LotsAssignment(
+            under_review=table.states[place.owner].iso3,
+            reviewer=table.states[who].iso3,
+            role=place.role,
+            principal=principal,
+            instruments=tuple(each for each in place.instruments if each in table.joined[who]),
+            relaxed=tuple(
+                sorted(
+                    (*table.relaxed(place, who, principal=principal), *(("D10",) if above[principal][number] else ())),
+                    key=lambda rule: int(rule[1:]),
+                )
+            ),
+        )
+        for number, (place, who, principal) in enumerate(drawn)
+    )
+
+
+def _method(
+    table: Table, stage: str, attempt: int, places: Sequence[Place], sampled: Sampled, *, widened: bool
+) -> Method:
+    is_exact = sampled.outcomes is not None
+
+    def regions(slot: int, state: int) -> tuple[str, str] | None:
+        place = places[slot]
+        if place.role is not Role.OTHER_REGION:
+            return None
+        return str(table.states[place.owner].region), str(table.states[state].region)
+
+    seen = summed(sampled, regions)
+    rows: dict[str, dict[str, tuple[int, ...]]] = {}
+    for (of, by), times in seen.items():
+        slots = sum(place.role is Role.OTHER_REGION and table.states[place.owner].region == of for place in places)
+        rows.setdefault(of, {})[by] = tuple(each * MILLION // (slots * NOTES) for each in times)
+    return Method(
+        stage=stage,
+        sampler="exact" if is_exact else "walk",
+        attempt=attempt,
+        widened=widened,
+        relaxation_cost=sampled.cost,
+        slots=len(places),
+        outcomes=str(sampled.outcomes) if is_exact else None,
+        steps=None if is_exact else sampled.steps,
+        distance_millionths=sampled.index,
+        tolerance_millionths=0 if is_exact else TOLERANCE,
+        marginals=rows,
+    )
