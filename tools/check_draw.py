@@ -72,8 +72,8 @@ class Stage:  # slots (owner, {State: price}, preferred States, pool) to be fill
     def ways(self, place, state):  # The least price and the number of ways to fill the slots from `place` on.
         if place == len(self.slots):
             return 0, int(all(map(int.__le__, self.floor, state[0])))
-        if (place, state) not in self.table:
-            if len(self.table) >= 60000 or len(self.slots) > 24:
+        if self.table.get((place, state)) is None:
+            if len(self.table) >= 10000 or len(self.slots) > 24:
                 raise OverflowError
             self.table[place, state], found = None, Counter()
             for _, price, weight, after in self.steps(place, state):
@@ -274,7 +274,7 @@ class Draw:  # from sealed inputs and a seed to groups, assignments and method
         for wide, (floor, later) in itertools.product((False, True), floors):
             slots = [self.slot(o, role, able[o], True, wide) for o, role, _ in places]
             stage = self.stage(slots, self.earlier, floor, most, wide, [() for _ in self.all])
-            for attempt in range(20):
+            for attempt in range(10 if len(slots) > 24 else 100):
                 label = f"{int(wide)}/{floor}/{attempt}"
                 first = stage.draw(self.seed, "principals/" + label)
                 if first is None:

@@ -85,6 +85,8 @@ class Walk:
                 self._exchange(place, rotates=kind > REPLACES)
                 continue
             owner, candidates, size, limit, preferred, _ = slots[place]
+            if size == 1:  # a choice of one takes nothing from the stream
+                continue
             value = word()
             while value >= limit:
                 value = word()

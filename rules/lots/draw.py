@@ -12,12 +12,16 @@ from itertools import product
 from models.errors import RuleViolation
 from models.lots import GROUPS, LotsAssignment, LotsInputs, LotsOutcome, Method, Role
 from models.policy import SupplementCounts
+from rules.lots.exact import MOST_SLOTS
 from rules.lots.grouping import draw_start_groups
 from rules.lots.sampling import MILLION, NOTES, TOLERANCE, Sampled, sample, summed
 from rules.lots.slots import Place, Table
 
-ATTEMPTS = 20
-"""How often principals are drawn again because no supplements complete them."""
+FEWEST = 3
+"""Parties to an instrument: with fewer, nobody has two others."""
+
+ATTEMPTS = (100, 10)
+"""How often principals are drawn because no supplements complete the ones before: few slots, and more than those."""
 
 
 def draw_lots(inputs: LotsInputs, seed: bytes, *, counts: bool = True) -> LotsOutcome:
@@ -28,6 +32,13 @@ def draw_lots(inputs: LotsInputs, seed: bytes, *, counts: bool = True) -> LotsOu
     Raises:
         RuleViolation: `no_valid_assignment`, or `sampler_not_converged`.
     """
+    parties = Counter(instrument for state in inputs.states for instrument in state.instruments)
+    for instrument, count in parties.items():
+        if count < FEWEST:
+            raise RuleViolation(
+                "no_valid_assignment",
+                f"{instrument} has {count} parties: each is reviewed on it by two others (D1, D4), so three are needed.",
+            )
     groups = draw_start_groups(inputs.states, seed)
     table = Table(inputs, groups)
     least = inputs.policy.reviewer_min or 0
@@ -36,9 +47,9 @@ def draw_lots(inputs: LotsInputs, seed: bytes, *, counts: bool = True) -> LotsOu
     if least and inputs.policy.supplement_counts is SupplementCounts.BOTH:
         floors.append((0, least))
     for widened, (floor, floor_after) in product((False, True), floors):
-        for attempt in range(ATTEMPTS):
+        places, problem = table.principals(widened=widened, floor=floor)
+        for attempt in range(ATTEMPTS[len(places) > MOST_SLOTS]):
             label = f"{int(widened)}/{floor}/{attempt}"
-            places, problem = table.principals(widened=widened, floor=floor)
             principals = sample(problem, seed, f"principals/{label}", counts=counts)
             if principals is None:
                 break

@@ -13,7 +13,7 @@ from rules.lots.problem import Problem
 MOST_SLOTS = 24
 """With more slots counting is not tried."""
 
-MOST_STATES = 60_000
+MOST_STATES = 10_000
 """With more states than this counting is given up."""
 
 _Links = frozenset[tuple[int, int]]
@@ -47,6 +47,11 @@ class Counted:
         if len(self.problem.slots) > MOST_SLOTS:
             raise TooMany
         self.cost, self.weight = self._ways(0, self.problem.load, frozenset())
+
+    @property
+    def size(self) -> int:
+        """How many states the table has."""
+        return len(self._table)
 
     def outcome(self, number: int) -> tuple[int, ...]:
         """Return the reviewers of outcome `number` (0 to `weight` - 1), slot by slot."""

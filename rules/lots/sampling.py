@@ -5,11 +5,10 @@ stands where, 32 times each. If both have forgotten where they began, the notes 
 distribution do, and the index of their differences is close to 1; walks that are stuck or too short drive it up.
 """
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 from models.errors import RuleViolation
 from rules.lots.chain import Walk
@@ -53,14 +52,6 @@ class Sampled:
     notes: tuple[Counter[tuple[int, int]], ...] = ()
 
 
-@lru_cache(maxsize=4096)
-def _counted(problem: "Hashed") -> Counted | None:
-    try:
-        return Counted(problem.problem)
-    except TooMany:
-        return None
-
-
 class Hashed:
     """A problem as the key of a cache, so that many draws from one register count it once."""
 
@@ -82,6 +73,39 @@ class Hashed:
         return isinstance(other, Hashed) and self._key == other._key
 
 
+class _Shelf:
+    """The tables that were counted last, up to so many states in all: many draws from one register count it once."""
+
+    ROOM = 200_000
+
+    def __init__(self) -> None:
+        self._tables: OrderedDict[Hashed, Counted | None] = OrderedDict()
+        self._states = 0
+
+    def counted(self, problem: Problem) -> Counted | None:
+        """Return the table of a problem; None if there are too many states."""
+        key = Hashed(problem)
+        if key in self._tables:
+            self._tables.move_to_end(key)
+            return self._tables[key]
+        try:
+            table = Counted(problem)
+        except TooMany:
+            table = None
+        self._tables[key] = table
+        self._states += _size(table)
+        while self._states > self.ROOM:
+            self._states -= _size(self._tables.popitem(last=False)[1])
+        return table
+
+
+def _size(table: Counted | None) -> int:
+    return table.size + 1 if table is not None else 1
+
+
+_SHELF = _Shelf()
+
+
 def sample(problem: Problem, seed: bytes, label: str, *, counts: bool = True) -> Sampled | None:
     """Draw one outcome; `None` if there is none (counted), or if the search found none (sampled).
 
@@ -92,7 +116,7 @@ def sample(problem: Problem, seed: bytes, label: str, *, counts: bool = True) ->
     """
     if any(not slot.costs for slot in problem.slots):
         return None
-    counted = _counted(Hashed(problem)) if counts and len(problem.slots) <= MOST_SLOTS else None
+    counted = _SHELF.counted(problem) if counts and len(problem.slots) <= MOST_SLOTS else None
     if counted is not None:
         if not counted.weight:
             return None
