@@ -145,7 +145,7 @@ class Walk:
             if new == old:
                 continue
             change = relief + (load[new] >= most[new]) - (load[new] < floor[new])
-            if (change, 0) > best or self.problem.is_barred(owner, new, self._reviewers):
+            if change > best[0] or self.problem.is_barred(owner, new, self._reviewers):
                 continue
             price = self._price(place, old, new)
             if (change, price) < best:

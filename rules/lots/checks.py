@@ -76,7 +76,7 @@ def checked_inputs(
     """
     known = {state.iso3 for state in states}
     for what, codes in (("deferrals", deferrals), ("volunteers", volunteers), ("earlier load", earlier_load or {})):
-        for iso3, times in Counter(codes).items():
+        for iso3, times in Counter(tuple(codes)).items():
             if iso3 not in known:
                 _refuse("unknown_state", f"{what}: {iso3!r} is no party of the register.")
             if times > 1:
