@@ -131,7 +131,7 @@ class Table:
     def _slot(self, place: Place, able: Sequence[int], *, widened: bool) -> Slot:
         """Who may stand in a place: by the rules, or if nobody does, by the first relaxations that find somebody."""
         is_principal = place.instruments == self.states[place.owner].instruments
-        costs = {each: self._cost(place, each, is_principal=is_principal) for each in able}
+        costs = {each: self.cost(place, each, is_principal=is_principal) for each in able}
         allowed = {each: cost for each, cost in costs.items() if cost is not None}
         if not widened:
             least = min(allowed.values(), default=0)
@@ -144,7 +144,7 @@ class Table:
             pool=(place.role, self.states[place.owner].region),
         )
 
-    def _cost(self, place: Place, reviewer: int, *, is_principal: bool) -> int | None:
+    def cost(self, place: Place, reviewer: int, *, is_principal: bool) -> int | None:
         """What it costs to put `reviewer` there; `None` if no relaxation of the policy allows it."""
         cost = 0
         if self.is_away(place.owner, reviewer):
