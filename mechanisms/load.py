@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from mechanisms.beacons import read_beacons
 from mechanisms.clusters import read_clusters
 from mechanisms.duties import read_ladders, read_lead_times
 from mechanisms.identity import read_identity
@@ -66,6 +67,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
     policy, policy_evidence = read_policy(tables)
     keys, working_groups = read_working_groups(tables)
     routes = read_routes(tables, instruments, keys)
+    beacons = read_beacons(tables)
     if tables.findings.problems or identity is None or calendar is None:
         raise MechanismInvalid(tables.findings.problems)
     return LoadedMechanism(
@@ -82,6 +84,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
             working_groups=working_groups,
             routes=routes,
             non_working_days=non_working_days,
+            beacons=beacons,
         ),
         register=Register(as_of=identity.register_as_of, provenance=identity.register_provenance, states=states),
         sha256=_sha256(tables.texts),

@@ -24,6 +24,7 @@ Choice = TypeVar("Choice", bound=Enum)
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE_NUMBER = re.compile(r"\d{1,6}")
+_HEX = re.compile(r"[0-9a-f]+")
 _BETWEEN_ITEMS = re.compile(r"[;,\s]+")
 
 
@@ -88,6 +89,18 @@ class Row:
         """A whole number from `least` to `most`; must not be empty."""
         return self._whole_number(self.text(column), column, least=least, most=most)
 
+    def hexadecimal(self, column: str, *, digits: int) -> str | None:
+        """As many hex digits in small letters; must not be empty."""
+        value = self.text(column)
+        if len(value) != digits or not _HEX.fullmatch(value):
+            self.report(
+                "bad_hex",
+                f"{column} has {len(value)} characters and is not {digits} hex digits in small letters",
+                remedy="copy it anew from its source",
+            )
+            return None
+        return value
+
     def numbers(self, column: str, *, least: int) -> tuple[int, ...] | None:
         """Whole numbers of at least `least`, in the order written; empty if the cell is empty."""
         found = [self._whole_number(item, column, least=least, most=None) for item in self.items(column)]
@@ -127,7 +140,10 @@ class Row:
         return Evidence(mark=mark, source=source, note=self.text("note"))
 
     def _whole_number(self, value: str, column: str, *, least: int, most: int | None) -> int | None:
-        number = int(value) if _WHOLE_NUMBER.fullmatch(value) else None
+        fits = _WHOLE_NUMBER.fullmatch(value) or (
+            most is not None and value.isdecimal() and len(value) <= len(str(most))
+        )
+        number = int(value) if fits else None
         if number is None or number < least or (most is not None and number > most):
             limits = f"{least} or more" if most is None else f"{least} to {most}"
             self.report(
@@ -164,6 +180,10 @@ class TableFolder:
         self._shown_as = shown_as
         self.findings = Findings()
         self.texts: dict[str, str] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether there is anything called `name`: a table that a mechanism may do without is read only then."""
+        return (self._folder / name).exists()
 
     def table(self, name: str, columns: tuple[str, ...]) -> Table | None:
         """Read `name`; `None` if the file, a column or its encoding is not as it must be, which is then reported.

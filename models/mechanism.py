@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self, TypeVar
 
+from models.beacon import BeaconChain
 from models.evidence import Evidence
 from models.instruments import Cluster, Instrument, InstrumentFacts
 from models.policy import Policy, SaqClock
@@ -206,6 +207,7 @@ class Mechanism(Value):
     working_groups: tuple[WorkingGroup, ...]
     routes: tuple[Route, ...]
     non_working_days: tuple[date, ...] = ()
+    beacons: tuple[BeaconChain, ...] = ()
 
     def cluster(self, cluster: Cluster) -> ClusterArticles:
         """Name and articles of a cluster; raises `LookupError` if the mechanism does not have it."""

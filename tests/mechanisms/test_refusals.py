@@ -12,6 +12,7 @@ from models.policy import Policy
 from tests.mechanisms.edit import copy_of_untoc, edit, problems_of
 
 TABLES = sorted(path.name for path in mechanism_folder("untoc").glob("*.csv"))
+OPTIONAL = ["beacons.csv"]
 
 IN_ROW = [
     # file, what stands there, what the mistake makes of it, code
@@ -68,6 +69,21 @@ IN_ROW = [
     ("mechanism.csv", "\ngroups,3", "\ngroups,three", "bad_number"),
     ("mechanism.csv", "\nkey,untoc", "\nkey,UNTOC Review", "bad_key"),
     ("mechanism.csv", "\nregister_as_of,2025-10-31", "\nregister_as_of,late 2025", "bad_date"),
+    ("beacons.csv", "\nquicknet,52db", "\nQuick net,52db", "bad_key"),
+    ("beacons.csv", "\nquicknet,52db", "\nfastnet,52db", "beacon_hash_wrong"),
+    ("beacons.csv", "\nquicknet,52db", "\nquicknet,52dB", "bad_hex"),
+    ("beacons.csv", "\nquicknet,52db", "\nquicknet,53db", "beacon_hash_wrong"),
+    ("beacons.csv", ",bls-unchained-g1-rfc9380,83cf", ",bls-unchained-on-g2,83cf", "unknown_beacon_scheme"),
+    ("beacons.csv", ",pedersen-bls-chained,868f", ",pedersen-bls-chained,868f00", "bad_hex"),
+    ("beacons.csv", ",pedersen-bls-chained,868f", ",bls-unchained-g1-rfc9380,868f", "bad_hex"),
+    ("beacons.csv", ",pedersen-bls-chained,868f", ",pedersen-bls-chained,878f", "beacon_hash_wrong"),
+    ("beacons.csv", ",176f", ",", "bad_hex"),
+    ("beacons.csv", ",1595431050,30,", ",1595431051,30,", "beacon_hash_wrong"),
+    ("beacons.csv", ",1595431050,30,", ",0,30,", "bad_number"),
+    ("beacons.csv", ",1595431050,30,", ",99999999999,30,", "bad_number"),
+    ("beacons.csv", ",1595431050,30,", ",1595431050,0,", "bad_number"),
+    ("beacons.csv", ",1595431050,30,", ",1595431050,half a minute,", "bad_number"),
+    ("beacons.csv", ",1595431050,30,CONFIRMED,", ",1595431050,30,SEEN,", "bad_mark"),
     ("non_working_days.csv", "source,note\n", "source,note\n25 December,Christmas,DESIGN,seat,\n", "bad_date"),
 ]
 
@@ -118,13 +134,31 @@ def test_a_row_that_is_gone_is_named_at_the_head_of_its_table(folder: Path, file
     assert problems == [((folder / file).as_posix(), 1, code)]
 
 
-@pytest.mark.parametrize("file", TABLES)
+@pytest.mark.parametrize("file", [table for table in TABLES if table not in OPTIONAL])
 def test_a_table_that_is_gone_is_named_and_no_other_is_blamed_for_it(folder: Path, file: str) -> None:
     (folder / file).unlink()
 
     problems = [(problem.file, problem.code) for problem in problems_of(folder)]
 
     assert problems == [((folder / file).as_posix(), "missing_file")]
+
+
+def test_a_mechanism_may_do_without_beacons(folder: Path) -> None:
+    assert [chain.name for chain in load_mechanism(folder).mechanism.beacons] == ["quicknet", "default"]
+
+    (folder / "beacons.csv").unlink()
+
+    assert load_mechanism(folder).mechanism.beacons == ()
+
+
+def test_a_beacon_that_stands_twice_is_named_for_name_and_chain(folder: Path) -> None:
+    path = folder / "beacons.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
+
+    problems = [(problem.line, problem.code) for problem in problems_of(folder)]
+
+    assert problems == [(4, "duplicate_row"), (4, "duplicate_row")]
 
 
 def test_a_table_that_cannot_be_read_is_named(folder: Path) -> None:
