@@ -35,7 +35,7 @@ class Part:
 
 PARTS: Mapping[str, Part] = {
     "cycle": Part("cli.cycle", "Open a cycle, draw lots, launch a phase of a group, look."),
-    "lots": Part("cli.lots", "Rehearse a drawing of lots; ask the draw doctor."),
+    "lots": Part("cli.lots", "Hold a drawing of lots, rehearse one; ask the draw doctor."),
     "country": Part("cli.country", "Look at the reviews of States."),
     "phase": Part("cli.phase", "Look at phase reviews: stages, obligations, dates and why."),
     "act": Part("cli.act", "Do one act: any command of any workflow."),
@@ -130,6 +130,11 @@ def command_group(line: str) -> typer.Typer:
     app = typer.Typer(help=line, add_completion=False, no_args_is_help=True, rich_markup_mode=None)
     app.callback()(_nothing)  # with it, a group of one command stays a group
     return app
+
+
+def commands_of_a_group() -> typer.Typer:
+    """Return the frame of some commands of a group that has too many for one file; the group adds it without a name."""
+    return typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 def single_command() -> typer.Typer:
