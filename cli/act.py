@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from cli.output import AsJson, note, print_json, print_lines, print_table
 from cli.sending import send
 from models.command import Command, Outcome
 from models.errors import InputInvalid
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
 
 app = single_command()
 
@@ -80,11 +83,16 @@ def _waiting(outcome: Outcome) -> list[str]:
 
 async def _sent(doors: Doors, workflow_id: str, command: Command, patience: float) -> Outcome:
     async with doors.temporal() as client:
-        try:
-            return await send(client, workflow_id, command, patience=patience)
-        except asyncio.CancelledError:
-            note(f"Whether it was done is not known; repeat it with --command-id {command.command_id}.")
-            raise
+        return await send_or_say(client, workflow_id, command, patience)
+
+
+async def send_or_say(client: "Client", workflow_id: str, command: Command, patience: float) -> Outcome:
+    """Send an act until its outcome is known; who stops that is told how to find out. Raises as `send`."""
+    try:
+        return await send(client, workflow_id, command, patience=patience)
+    except asyncio.CancelledError:
+        note(f"Whether it was done is not known; repeat it with --command-id {command.command_id}.")
+        raise
 
 
 def _list(workflow_id: str, *, as_json: bool) -> None:

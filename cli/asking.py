@@ -13,7 +13,7 @@ from models.status import Status
 ANSWERS_WITHIN = timedelta(seconds=10)
 """A query is answered by a worker; without one it would wait for ever."""
 
-KINDS_BY_STATE = ("country", "phase")
+KINDS_OF_MANY = ("lots", "country", "phase")
 """Kinds whose ids go on after the cycle's key."""
 
 TOO_EARLY = "Workflow task is not scheduled yet"
@@ -64,7 +64,7 @@ async def runs_of(client: Client, cycle: str, *, open_only: bool) -> AsyncIterat
     """
     checked_cycle(cycle)
     mine = [f"WorkflowId = '{cycle_id(cycle)}'", f"WorkflowId = '{postmaster_id(cycle)}'"]
-    mine += [f"WorkflowId STARTS_WITH '{kind}/{cycle}/'" for kind in KINDS_BY_STATE]
+    mine += [f"WorkflowId STARTS_WITH '{kind}/{cycle}/'" for kind in KINDS_OF_MANY]
     for condition in mine:
         query = f"{condition} AND ExecutionStatus = 'Running'" if open_only else condition
         async for execution in client.list_workflows(query):

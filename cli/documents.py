@@ -43,7 +43,6 @@ def add(  # noqa: PLR0913 - each is an option of its own
     """Add a document and print its reference, as the data of an act wants it."""
     del as_json  # the reference is JSON either way
     content = file_bytes(file, limit=documents.LARGEST)
-    guessed = FROM_STDIN if file == "-" else guess_type(file)[0] or UNKNOWN_TYPE
 
     async def added(doors: Doors) -> DocumentRef:
         async with doors.store() as pool:
@@ -53,7 +52,7 @@ def add(  # noqa: PLR0913 - each is an option of its own
                 document=document or None,
                 cycle=cycle,
                 kind=kind,
-                media_type=media_type or guessed,
+                media_type=media_type or type_of(file),
                 language=language,
                 content=content,
                 simulated=simulated,
@@ -84,6 +83,11 @@ def get(
         print_json(facts)
     else:
         note(f"{stored.id}: {stored.size:,} bytes of {stored.media_type} written to {out}")
+
+
+def type_of(file: str) -> str:
+    """The media type of a file by its name, or of what comes from stdin."""
+    return FROM_STDIN if file == "-" else guess_type(file)[0] or UNKNOWN_TYPE
 
 
 async def _stored(doors: Doors, version_id: str) -> StoredDocument:
