@@ -19,8 +19,10 @@ from temporalio.worker import Worker
 
 from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
+from activities.drawing import DrawingActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
+from beacon.verify import verify
 from logs import configure_logs
 from mechanisms.load import known_mechanisms, load_mechanism, mechanism_folder
 from models.errors import ReviewtrackError
@@ -28,16 +30,18 @@ from models.ids import MAIL_QUEUE, TASK_QUEUE
 from notices.addressees import circle_of
 from notices.compose import Composer
 from notices.letterhead import letterhead_of
+from rules.lots.transcript import transcript_of, written
 from runtime import connect, worker_options
 from settings import Settings, load_settings
 from store.migrations import migrate
 from store.pool import Pool, open_pool
 from workflows.country_review import CountryReview
+from workflows.drawing_of_lots import DrawingOfLots
 from workflows.phase_review import PhaseReview
 from workflows.postmaster import Postmaster
 from workflows.review_cycle import ReviewCycle
 
-WORKFLOWS = (ReviewCycle, CountryReview, PhaseReview, Postmaster)
+WORKFLOWS = (ReviewCycle, DrawingOfLots, CountryReview, PhaseReview, Postmaster)
 
 log = structlog.stdlib.get_logger()
 
@@ -46,7 +50,8 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     """Build the two workers: workflows with recording, and mail."""
     loaded = load_mechanism(mechanism_folder(known_mechanisms()[0]))
     letterhead = letterhead_of(loaded, sender=settings.mail_from, web_url=settings.web_url)
-    recording = RecordingActivity(pool, circle_of(loaded))
+    recording = RecordingActivity(pool, circle_of(loaded), verify)
+    drawing = DrawingActivity(pool, client, transcript_of, written)
     directives = DirectivesActivity(client)
     relay = RelayAddress.from_url(settings.smtp_url)
     delivery = Delivery(pool, relay, Composer(letterhead), patience_seconds=settings.mail_patience)
@@ -55,7 +60,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
             client,
             task_queue=TASK_QUEUE,
             workflows=WORKFLOWS,
-            activities=[recording.record, directives.carry_out],
+            activities=[recording.record, directives.carry_out, drawing.draw_lots],
             **worker_options(),
         ),
         Worker(client, task_queue=MAIL_QUEUE, activities=[delivery.deliver], **worker_options()),

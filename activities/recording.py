@@ -1,11 +1,14 @@
 """The door to the ledger: one act, one transaction, with the notices that follow from it."""
 
+import asyncio
 import time
+from collections.abc import Callable
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from models import tasks
+from models.beacon import BeaconChain, BeaconRound
 from models.errors import InputInvalid, LedgerConflict, RuleViolation
 from models.ledger import Entry, Recorded, Recording
 from notices.addressees import Circle
@@ -24,12 +27,23 @@ REFRESH_SECONDS = 30.0
 """How long the list of registered missions is taken as it was read."""
 
 
+def _nobody_verifies(chain: BeaconChain, value: BeaconRound) -> None:
+    """A worker that cannot verify a signature takes none."""
+    raise InputInvalid(
+        "beacon_not_verified",
+        f"round {value.round} of {chain.name} cannot be verified by this worker: ask an operator.",
+    )
+
+
 class RecordingActivity:
     """Holds the database."""
 
-    def __init__(self, pool: Pool, circle: Circle) -> None:
-        """Take the pool that the worker opened, and the mechanism's parties and working groups."""
+    def __init__(
+        self, pool: Pool, circle: Circle, verify: Callable[[BeaconChain, BeaconRound], None] = _nobody_verifies
+    ) -> None:
+        """Take the pool that the worker opened, the mechanism's circle, and what verifies a beacon's signature."""
         self._pool = pool
+        self._verify = verify
         self._parties = frozenset(circle.parties)
         self._circle = circle.model_copy(update={"parties": ()})
         self._read_at = float("-inf")
@@ -47,6 +61,8 @@ class RecordingActivity:
         if not recording.entries:
             return await self._missed(recording.stream, recording.status.version)
         try:
+            for proof in recording.beacons:
+                await asyncio.to_thread(self._verify, proof.chain, proof.value)
             return await ledger.record(self._pool, recording, notices_for(recording, await self._reachable()))
         except (RuleViolation, InputInvalid) as refusal:
             raise ApplicationError(

@@ -93,3 +93,10 @@ class BeaconRound(Value):
     signature: str = Field(description="The group's signature, compressed, in hex")
     randomness: str = Field(description="SHA-256 of the signature: 64 hex digits")
     previous_signature: str = Field(default="", description="Signature of the round before, if the scheme is chained")
+
+
+class BeaconProof(Value):
+    """A round that an act relies on: the act is refused unless the chain's key has signed it."""
+
+    chain: BeaconChain
+    value: BeaconRound

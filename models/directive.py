@@ -29,18 +29,27 @@ class Relay(Value):
     payload: dict[str, Any]
 
 
+class Work(Value):
+    """Something that takes longer than a decision may: an activity that reports back to the workflow by relay."""
+
+    activity: str = Field(description="name of the activity (`models.tasks`)")
+    payload: dict[str, Any]
+    summary: str = ""
+
+
 class Directives(Value):
-    """A batch, carried out by one activity."""
+    """A batch: starts, relays and stops are carried out by one activity, each work by its own."""
 
     cycle: str
     starts: tuple[Start, ...] = ()
     relays: tuple[Relay, ...] = ()
     stops: tuple[str, ...] = Field(default=(), description="ids of workflows that are told that the cycle is over")
+    works: tuple[Work, ...] = Field(default=(), exclude_if=lambda works: not works)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked."""
-        return not (self.starts or self.relays or self.stops)
+        return not (self.starts or self.relays or self.stops or self.works)
 
     def portions(self, starts_at_once: int) -> Iterator["Directives"]:
         """Yield the batch in portions with at most so many starts; who is told or stopped comes with the last."""

@@ -38,6 +38,11 @@ def phase_id(cycle: str, state: str, phase: int) -> str:
     return f"phase/{cycle}/{state}/{phase}"
 
 
+def lots_id(cycle: str, number: int) -> str:
+    """Workflow id of one drawing of lots of a cycle, from 1."""
+    return f"lots/{cycle}/{number}"
+
+
 def postmaster_id(cycle: str) -> str:
     """Workflow id of the cycle's postmaster."""
     return f"postmaster/{cycle}"

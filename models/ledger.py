@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from models.beacon import BeaconProof
 from models.clock import CalendarClock
 from models.documents import DocumentRef
 from models.people import Actor
@@ -35,6 +36,8 @@ class Recording(Value):
     clock: CalendarClock
     documents: tuple[DocumentRef, ...] = Field(default=(), description="must exist, or the whole act is refused")
     people: tuple[str, ...] = Field(default=(), description="person ids that must be registered, or the act is refused")
+    beacons: tuple[BeaconProof, ...] = Field(default=(), exclude_if=lambda beacons: not beacons)
+    """Rounds of a beacon whose signatures must be valid, or the act is refused."""
 
 
 class Recorded(Value):

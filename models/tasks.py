@@ -5,3 +5,6 @@ RECORD = "record"
 
 CARRY_OUT = "carry_out"
 """Start and tell other workflows."""
+
+DRAW_LOTS = "draw_lots"
+"""Draw groups' reviewers from sealed inputs and entropy, keep the transcript, and report to the drawing."""

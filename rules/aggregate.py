@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from models.aggregate import AggregateState
+from models.beacon import BeaconProof
 from models.command import Command
 from models.directive import Directives
 from models.event import Event, EventCodec
@@ -35,6 +36,8 @@ class Aggregate(Generic[State]):
     wake_at: Callable[[State], datetime | None]
     reactions: Callable[[State, Event], Directives]
     is_over: Callable[[State], bool]
+    proofs: Callable[[State, Event], tuple[BeaconProof, ...]] = lambda _state, _event: ()
+    """Rounds of a beacon that an event relies on, by the state before it."""
 
     def folded(self, first: State, entries: Iterable[Entry | LedgerEntry]) -> State:
         """Return the state that a stream of ledger entries adds up to, beginning with the opening entry."""

@@ -53,3 +53,9 @@ CARRY_OUT = Options(
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
 )
 """Starting other workflows, or telling many; repeating it is harmless."""
+
+WORK = Options(
+    start_to_close_timeout=timedelta(minutes=10),
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),
+)
+"""Work that takes seconds, minutes for registers many times the size; it is begun again if its worker dies."""

@@ -20,6 +20,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 from models import tasks
 from models.aggregate import AggregateState
+from models.beacon import BeaconProof
 from models.command import Answered, Command, Outcome
 from models.directive import Directives, Relay
 from models.errors import RuleViolation
@@ -158,8 +159,10 @@ class Shell(Generic[State]):
         """
         now = self._now()
         entries: list[Entry] = []
+        beacons: list[BeaconProof] = []
         state = self._state
         for event in events:
+            beacons.extend(self._aggregate.proofs(state, event))
             state = self._aggregate.evolve(state, event, now)
             entries.append(
                 Entry(
@@ -179,6 +182,7 @@ class Shell(Generic[State]):
                 clock=state.clock,
                 documents=documents_cited(events),
                 people=people_cited(events),
+                beacons=tuple(beacons),
             )
         )
         if not recorded.missed:
@@ -266,6 +270,10 @@ class Shell(Generic[State]):
     async def _carry_out(self) -> None:
         while self._directives:
             asked = self._directives.popleft()
+            for work in asked.works:
+                await workflow.execute_activity(work.activity, work.payload, summary=work.summary, **options.WORK)
+            if not (asked.starts or asked.relays or asked.stops):
+                continue
             summary = f"start {len(asked.starts)}, tell {len(asked.relays)}"
             if not asked.starts and len(asked.relays) <= options.TOLD_LOCALLY:
                 try:

@@ -5,9 +5,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from models.amendment import Amendment
+from models.beacon import BeaconChain
 from models.command import Command
 from models.instruments import Instrument
 from models.phase.commands import REASON
+from models.phase.state import Reviewer
 
 ISO3 = r"^[A-Z]{3}$"
 
@@ -51,3 +54,38 @@ class ReportCountry(Command):
 
     name: ClassVar[str] = "report_country"
     state: str = Field(pattern=ISO3)
+
+
+class OpenDrawing(Command):
+    """Announce a drawing of lots and start its workflow; refused while another one is not void."""
+
+    name: ClassVar[str] = "open_drawing"
+    meeting_on: date = Field(description="the day on which the lots are to be drawn")
+    beacons: tuple[BeaconChain, ...] = Field(default=(), description="chains of randomness that may be declared")
+
+
+class AdoptLots(Command):
+    """A drawing reports its confirmed pairing: the country reviews start from it."""
+
+    name: ClassVar[str] = "adopt_lots"
+    drawing: int
+    seed: str
+    groups: dict[str, int]
+    assignments: dict[str, tuple[Reviewer, ...]]
+    head: str = Field(description="hash of the transcript, or of the last amendment")
+
+
+class AmendPairing(Command):
+    """A drawing reports an amendment that was made after the confirmation."""
+
+    name: ClassVar[str] = "amend_pairing"
+    drawing: int
+    amendment: Amendment
+
+
+class ReleaseDrawing(Command):
+    """A drawing reports that it is void: another one can be opened."""
+
+    name: ClassVar[str] = "release_drawing"
+    drawing: int
+    reason: str = REASON

@@ -1,0 +1,79 @@
+"""The door to the program that draws lots: it takes seconds, keeps the transcript in the store, and reports back."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from models import tasks
+from models.command import Command
+from models.directive import Relay
+from models.drawing.commands import RecordFailure, RecordOutcome
+from models.errors import ReviewtrackError
+from models.lots import LotsAssignment, LotsInputs, Method
+from models.people import SYSTEM
+from store.documents import add_version
+from store.pool import Pool
+
+Draw = Callable[[LotsInputs, Sequence[dict[str, Any]]], dict[str, Any]]
+"""The draw itself: inputs and entropy in, the transcript out (`rules.lots.transcript.transcript_of`)."""
+
+KIND = "lots_transcript"
+
+
+class DrawingActivity:
+    """Holds the database, the client and the draw."""
+
+    def __init__(self, pool: Pool, client: Client, draw: Draw, write: Callable[[dict[str, Any]], bytes]) -> None:
+        """Take what the worker built; `write` gives the transcript's one form in bytes."""
+        self._pool, self._client, self._draw, self._write = pool, client, draw, write
+
+    @activity.defn(name=tasks.DRAW_LOTS)
+    async def draw_lots(self, payload: dict[str, Any]) -> None:
+        """Draw, keep the transcript, report. The same inputs give the same outcome, so repeating it is harmless."""
+        workflow_id = str(payload["workflow_id"])
+        inputs = LotsInputs.model_validate(payload["inputs"])
+        try:
+            record = await asyncio.to_thread(self._draw, inputs, payload["entropy"])
+        except ReviewtrackError as refusal:
+            await self._tell(
+                workflow_id,
+                RecordFailure(
+                    actor=SYSTEM, command_id=f"{workflow_id}/failure", code=refusal.code, message=refusal.message
+                ),
+            )
+            return
+        transcript = await add_version(
+            self._pool,
+            document=None,
+            cycle=str(payload["cycle"]),
+            kind=KIND,
+            media_type="application/json",
+            language="en",
+            content=self._write(record),
+            simulated=False,
+        )
+        await self._tell(
+            workflow_id,
+            RecordOutcome(
+                actor=SYSTEM,
+                command_id=f"{workflow_id}/outcome",
+                transcript=transcript,
+                sha256=record["sha256"],
+                assignments=tuple(LotsAssignment.model_validate(each) for each in record["assignments"]),
+                method=tuple(Method.model_validate(each) for each in record["method"].values()),
+            ),
+        )
+
+    async def _tell(self, workflow_id: str, command: Command) -> None:
+        relay = Relay(workflow_id=workflow_id, command=command.name, payload=json.loads(command.model_dump_json()))
+        try:
+            await self._client.get_workflow_handle(workflow_id).signal("relay", relay)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            activity.logger.info("nobody_to_tell", extra={"workflow": workflow_id})

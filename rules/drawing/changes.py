@@ -1,0 +1,140 @@
+"""Changes of the pairing after the draw: what each one opens up, whose lot decides it, and when it is known."""
+
+from datetime import timedelta
+
+from models.amendment import AmendmentKind, Change, Standing
+from models.beacon import BeaconChain
+from models.drawing.state import Decision, DeclaredSource, DrawingState, PendingChange, SourceKind, Supplied
+from rules.admission import refuse
+from rules.drawing.turn import Turn
+from rules.lots import amendment as amend
+from rules.lots.beacon import first_round_after, opens_at
+
+NOTICE = timedelta(minutes=5)
+"""Between asking for a change and the beacon's round that decides it: nobody knows the outcome while asking."""
+
+
+def next_change_id(state: DrawingState) -> str:
+    """Return the id of the next change."""
+    return f"change-{state.asked + 1}"
+
+
+def declared_beacon(state: DrawingState) -> tuple[DeclaredSource, BeaconChain] | None:
+    """Return the sealed beacon, if there is one."""
+    for source in state.sources:
+        chain = state.chain(source.chain) if source.kind is SourceKind.BEACON else None
+        if chain is not None:
+            return source, chain
+    return None
+
+
+def round_to_come(state: DrawingState, turn: Turn) -> int:
+    """Return the round of the sealed beacon that will decide a change asked for now; 0 if no beacon was sealed."""
+    beacon = declared_beacon(state)
+    return first_round_after(beacon[1], turn.real + NOTICE) if beacon else 0
+
+
+def standing_of(state: DrawingState) -> Standing:
+    """Return who reviews whom now."""
+    if state.standing is None:
+        refuse("nothing_drawn", "no reviewers have been drawn yet.")
+    return state.standing
+
+
+def volunteers_since(state: DrawingState) -> tuple[str, ...]:
+    """Return the States that offered to review above the maximum since the last record of the pairing."""
+    known = standing_of(state).volunteers
+    return tuple(each.state for each in state.volunteers if each.state not in known)
+
+
+def opened_by(state: DrawingState, change: PendingChange) -> Change:
+    """Return what a change vacates and leaves to be filled.
+
+    Raises:
+        RuleViolation: the change is not possible as the pairing stands (`rules.lots.amendment`).
+    """
+    standing = standing_of(state)
+    match change.kind:
+        case AmendmentKind.REDRAW:
+            opened = amend.redraw_of(standing, change.under_review, change.state)
+        case AmendmentKind.REPLACEMENT:
+            opened = amend.replacement_of(standing, change.under_review, change.state)
+        case AmendmentKind.DEFERRAL:
+            opened = amend.deferral_of(standing, change.state)
+        case AmendmentKind.DEPARTURE:
+            opened = amend.departure_of(standing, change.state, change.instruments)
+        case AmendmentKind.LATE_ENTRANT:
+            if change.entrant is None:
+                refuse("unknown_state", f"{change.state}: nothing is known of the State that enters.")
+            opened = amend.late_entrant_of(standing, change.entrant, change.group)
+        case AmendmentKind.INSTRUMENT_JOINED | AmendmentKind.SUPPLEMENT:
+            opened = amend.instrument_joined(standing, change.state, change.instruments)
+    return opened
+
+
+def check_possible(state: DrawingState, change: PendingChange) -> None:
+    """Refuse a change that the pairing does not allow, or that overlaps with one that waits."""
+    vacated = {(each.under_review, each.reviewer) for each in opened_by(state, change).vacated}
+    for other in state.changes:
+        if vacated & {(each.under_review, each.reviewer) for each in opened_by(state, other).vacated}:
+            refuse("change_pending", f"{other.id} is about the same place and waits for its lot: draw it first.")
+
+
+def entropy_of(
+    state: DrawingState, change: PendingChange, supplied: Supplied, turn: Turn
+) -> tuple[dict[str, str | int], ...]:
+    """Return the entropy entries of an amendment, from the same kind of source that the draw was sealed with.
+
+    Raises:
+        RuleViolation: `change_undecided`, `beacon_round_to_come`, `beacon_value_missing`, `numbers_not_as_sealed`, or
+            `seed_missing`.
+    """
+    if change.decision is Decision.OUTSTANDING:
+        refuse(
+            "change_undecided", f"{change.id} is above the limit: the Secretariat and the Bureau decide first (D13)."
+        )
+    beacon = declared_beacon(state)
+    if beacon is not None:
+        return (_beacon_entry(beacon[1], change, supplied, turn),)
+    hand = next((each for each in state.sources if each.kind is SourceKind.HAND), None)
+    if hand is not None:
+        check_numbers(hand, supplied.numbers)
+        return (hand_entry(supplied.numbers),)
+    if not supplied.value:
+        refuse("seed_missing", "this rehearsal was sealed with a given seed: give a value of 64 hex digits.")
+    return ({"source": "given", "value": supplied.value},)
+
+
+def hand_entry(numbers: tuple[int, ...]) -> dict[str, str | int]:
+    """Return numbers drawn by hand as they stand in the entropy: in the order in which they came, a space between."""
+    return {"source": "hand", "numbers": " ".join(map(str, numbers))}
+
+
+def check_numbers(source: DeclaredSource, numbers: tuple[int, ...]) -> None:
+    """Refuse numbers that are not what was sealed: so many, from 1 to the highest in the drum."""
+    if len(numbers) != source.count or not all(1 <= each <= source.highest for each in numbers):
+        refuse(
+            "numbers_not_as_sealed",
+            f"{source.count} numbers of 1 to {source.highest} were sealed; {len(numbers)} were given.",
+        )
+
+
+def _beacon_entry(chain: BeaconChain, change: PendingChange, supplied: Supplied, turn: Turn) -> dict[str, str | int]:
+    at = opens_at(chain, change.round)
+    if turn.real < at:
+        refuse(
+            "beacon_round_to_come",
+            f"round {change.round} of {chain.name} decides {change.id}; it comes at {at:%F %T} UTC.",
+        )
+    if not supplied.signature or not supplied.randomness:
+        refuse("beacon_value_missing", f"give signature and randomness of round {change.round} of {chain.name}.")
+    entry: dict[str, str | int] = {
+        "source": "beacon",
+        "chain": chain.chain,
+        "round": change.round,
+        "signature": supplied.signature,
+        "randomness": supplied.randomness,
+    }
+    if supplied.previous_signature:
+        entry["previous_signature"] = supplied.previous_signature
+    return entry

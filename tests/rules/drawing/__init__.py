@@ -1,0 +1,1 @@
+"""Tests of the drawing of lots as a procedure."""
