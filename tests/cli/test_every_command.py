@@ -22,9 +22,16 @@ ROOT = Path(__file__).parents[2]
 def commands() -> Iterator[tuple[str, ...]]:
     """Every command, as the words that name it."""
     for name, part in PARTS.items():
-        command: Any = get_command(import_module(part.module).app)
-        subcommands: dict[str, Any] = getattr(command, "commands", {})
-        yield from ((name, each) for each in subcommands) if subcommands else ((name,),)
+        yield from within((name,), get_command(import_module(part.module).app))
+
+
+def within(words: tuple[str, ...], command: Any) -> Iterator[tuple[str, ...]]:
+    """The commands of a group and of the groups in it; a command itself."""
+    subcommands: dict[str, Any] = getattr(command, "commands", {})
+    if not subcommands:
+        yield words
+    for name, subcommand in subcommands.items():
+        yield from within((*words, name), subcommand)
 
 
 @pytest.mark.parametrize("words", list(commands()), ids=" ".join)
