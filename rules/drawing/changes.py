@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from models.amendment import AmendmentKind, Change, Standing
 from models.beacon import BeaconChain
+from models.clock import SECONDS_A_DAY
 from models.drawing.state import Decision, DeclaredSource, DrawingState, PendingChange, SourceKind, Supplied
 from rules.admission import refuse
 from rules.drawing.turn import Turn
@@ -11,7 +12,8 @@ from rules.lots import amendment as amend
 from rules.lots.beacon import first_round_after, opens_at
 
 NOTICE = timedelta(minutes=5)
-"""Between asking for a change and the beacon's round that decides it: nobody knows the outcome while asking."""
+"""Calendar time between asking for a change and the beacon's round that decides it: nobody knows the outcome while
+asking."""
 
 
 def next_change_id(state: DrawingState) -> str:
@@ -31,7 +33,8 @@ def declared_beacon(state: DrawingState) -> tuple[DeclaredSource, BeaconChain] |
 def round_to_come(state: DrawingState, turn: Turn) -> int:
     """Return the round of the sealed beacon that will decide a change asked for now; 0 if no beacon was sealed."""
     beacon = declared_beacon(state)
-    return first_round_after(beacon[1], turn.real + NOTICE) if beacon else 0
+    notice = NOTICE * (state.clock.day_seconds / SECONDS_A_DAY)
+    return first_round_after(beacon[1], turn.real + notice) if beacon else 0
 
 
 def standing_of(state: DrawingState) -> Standing:
