@@ -20,17 +20,28 @@ from models.errors import InputInvalid, NotFound
 from models.ids import CYCLE_KEY
 from models.people import Actor
 from models.value import Value
-from rules.aggregates import AGGREGATES
 from rules.country import decide as country
 from rules.cycle import decide as cycle
+from rules.drawing import table as drawing
 from rules.phase import table as phase
 
-Table = Sequence[phase.Transition] | Sequence[country.Transition] | Sequence[cycle.Transition]
+Table = (
+    Sequence[phase.Transition]
+    | Sequence[country.Transition]
+    | Sequence[cycle.Transition]
+    | Sequence[drawing.Transition]
+)
 
-TABLES: Mapping[str, Table] = {"cycle": cycle.TABLE, "country": country.TABLE, "phase": phase.TABLE}
+TABLES: Mapping[str, Table] = {
+    "cycle": cycle.TABLE,
+    "lots": drawing.TABLE,
+    "country": country.TABLE,
+    "phase": phase.TABLE,
+}
 
 FORMS: Mapping[str, str] = {
     "cycle": "cycle/CYCLE",
+    "lots": "lots/CYCLE/1",
     "country": "country/CYCLE/STATE",
     "phase": "phase/CYCLE/STATE/1..4",
 }
@@ -66,6 +77,8 @@ def checked_kind(workflow_id: str) -> str:
     match kind, rest:
         case "cycle", [key] if _is_key(key):
             return kind
+        case "lots", [key, number] if _is_key(key) and _is_number(number):
+            return kind
         case "country", [key, state] if _is_key(key) and _is_state(state):
             return kind
         case "phase", [key, state, ("1" | "2" | "3" | "4")] if _is_key(key) and _is_state(state):
@@ -87,7 +100,7 @@ def made_command(
         InputInvalid: `unknown_command`, `bad_command_data`, `system_role_reserved` or `bad_actor`.
     """
     kind = checked_kind(workflow_id)
-    by_name = {command.name: command for command in AGGREGATES[kind].commands}
+    by_name = {row.command.name: row.command for row in TABLES[kind]}
     if name not in by_name:
         _unknown_command(kind, name, list(by_name))
     given = dict(data)
@@ -109,7 +122,7 @@ def made_command(
     return command
 
 
-def _known(row: phase.Transition | country.Transition | cycle.Transition) -> KnownCommand:
+def _known(row: phase.Transition | country.Transition | cycle.Transition | drawing.Transition) -> KnownCommand:
     command = row.command
     fields = {name: field for name, field in command.model_fields.items() if name not in Command.model_fields}
     stages: frozenset[StrEnum] = getattr(row, "stages", frozenset())
@@ -138,6 +151,10 @@ def _span(stages: list[str]) -> str:
 
 def _is_key(text: str) -> bool:
     return CYCLE_KEY.fullmatch(text) is not None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= LETTERS and not text.startswith("0")
 
 
 def _is_state(text: str) -> bool:
