@@ -6,26 +6,16 @@ the product does; the test then holds the ledger, the workflows and the mails ag
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from temporalio.client import (
-    Client,
-    WorkflowHandle,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
+from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
-from temporalio.service import RPCError
 
 from local import LocalStack
 from models.clock import CalendarClock
-from models.command import Command, Outcome
 from models.directory import Desk, Mission, Person
 from models.documents import DocumentRef
-from models.errors import ReviewtrackError
 from models.ids import TASK_QUEUE, phase_id, postmaster_id
 from models.people import Role
 from models.register import Language
@@ -37,6 +27,7 @@ from store.documents import add_version
 from store.outbox import outbox_counts
 from store.people import register_desk, register_missions, register_people
 from store.pool import Pool, open_pool
+from tests.faults.patience import act, patiently
 from tests.workflows import compliant
 from tests.workflows.build import clock, phase
 
@@ -67,7 +58,7 @@ async def test_random_kills_lose_nothing_and_double_nothing(tmp_path: Path, monk
             scripts = await asyncio.gather(*people)
 
             assert all(script == undisturbed for script in scripts)
-            reference = [entry.type for entry in await _patiently(lambda: ledger.entries(pool, _stream(1)))]
+            reference = [entry.type for entry in await patiently(lambda: ledger.entries(pool, _stream(1)))]
             for number in PHASES[1:]:
                 entries = await ledger.entries(pool, _stream(number))
                 commands = [entry.command_id for entry in entries if entry.command_id]
@@ -123,7 +114,7 @@ async def _prepare(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
 async def _drive(client: Client, calendar: CalendarClock, number: int) -> list[str]:
     """Drive one phase from launch to closed, repeating what got no answer; return what was done, in order."""
     state = phase(CYCLE, calendar, number=number)
-    handle = await _patiently(
+    handle = await patiently(
         lambda: client.start_workflow(
             "PhaseReview",
             state,
@@ -135,38 +126,15 @@ async def _drive(client: Client, calendar: CalendarClock, number: int) -> list[s
     done: list[str] = []
     stage = ""
     while stage != "closed":
-        status: Status = await _patiently(lambda: handle.query("status", result_type=Status))
+        status: Status = await patiently(lambda: handle.query("status", result_type=Status))
         if status.version == 0:
             await asyncio.sleep(0.05)
             continue
         command = compliant.next_command(status)
-        outcome = await _patiently(lambda command=command: _act(handle, command))
+        outcome = await patiently(lambda command=command: act(handle, command))
         done.append(f"{command.name} by {command.actor}")
         stage = outcome.stage
     return done
-
-
-async def _act(handle: WorkflowHandle[Any, Any], command: Command) -> Outcome:
-    return await handle.execute_update(  # pyright: ignore[reportUnknownMemberType]
-        command.name, command, id=command.command_id, result_type=Outcome
-    )
-
-
-async def _patiently(ask: Callable[[], Awaitable[Any]]) -> Any:
-    """Ask until there is an answer; a part that is down is no answer, a refusal is one."""
-    while True:
-        try:
-            return await asyncio.wait_for(ask(), 15)
-        except WorkflowUpdateFailedError:
-            raise
-        except (
-            RPCError,
-            TimeoutError,
-            WorkflowUpdateRPCTimeoutOrCancelledError,
-            ReviewtrackError,
-            RuntimeError,
-        ):
-            await asyncio.sleep(0.3)
 
 
 async def _kill_at_random(stack: LocalStack, people: list[asyncio.Task[list[str]]]) -> None:
@@ -185,7 +153,7 @@ async def _kill_at_random(stack: LocalStack, people: list[asyncio.Task[list[str]
 
 async def _until_all_is_sent(stack: LocalStack, pool: Pool) -> None:
     """Wait until the outbox is empty; a mail that came twice has one Message-ID, and none is missing."""
-    while (counts := await _patiently(lambda: _outbox(pool))).get("queued", 0):
+    while (counts := await patiently(lambda: _outbox(pool))).get("queued", 0):
         await asyncio.sleep(0.3)
     received = {str(message["Message-ID"]) for message in stack.mailbox.messages()}
     assert counts.get("failed", 0) == 0
