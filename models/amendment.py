@@ -1,4 +1,4 @@
-"""What happens to a drawing of lots after its transcript is closed: amendments, chained by hash (domain.md 2.3, step 8).
+"""What happens to a draw after its transcript is closed: amendments, chained by hash (domain.md 2.3, step 8).
 
 A transcript is never overwritten. Whoever wants to know who reviews whom now takes the transcript and folds the
 amendments into it, one after the other; `docs/amendments.md` says how, and `tools/check_amendments.py` does it again.
