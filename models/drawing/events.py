@@ -137,10 +137,11 @@ class RedrawLimitReached(Event):
 
 
 class RedrawDecided(Event):
-    """A redraw above the limit was granted or refused."""
+    """A redraw above the limit was granted or refused; `outgoing` is the reviewer whose place it is about."""
 
     type: ClassVar[str] = "redraw_decided"
     under_review: str
+    outgoing: str
     change: str
     is_granted: bool
     reason: str
@@ -215,11 +216,12 @@ class DepartureDrawn(PairingAmended):
 
 
 class PairingConfirmed(Event):
-    """The list is confirmed and public."""
+    """The list is confirmed and public: `assignments` is the transcript's with its amendments."""
 
     type: ClassVar[str] = "pairing_confirmed"
     head: str
     amendments: int
+    assignments: tuple[LotsAssignment, ...]
 
 
 class DrawVoided(Event):

@@ -69,7 +69,14 @@ def confirm(state: DrawingState, command: c.ConfirmPairing, turn: Turn) -> tuple
     if state.changes:
         waiting = ", ".join(each.id for each in state.changes)
         refuse("changes_pending", f"{waiting}: decide and draw what waits, then confirm.")
-    return (e.PairingConfirmed(head=state.standing.head if state.standing else "", amendments=len(state.amendments)),)
+    standing = state.standing
+    return (
+        e.PairingConfirmed(
+            head=standing.head if standing else "",
+            amendments=len(state.amendments),
+            assignments=standing.assignments if standing else (),
+        ),
+    )
 
 
 def void(state: DrawingState, command: c.VoidDraw, turn: Turn) -> tuple[e.Event, ...]:

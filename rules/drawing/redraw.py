@@ -47,6 +47,7 @@ def decide(state: DrawingState, command: c.DecideRedraw, turn: Turn) -> tuple[e.
     return (
         e.RedrawDecided(
             under_review=change.under_review,
+            outgoing=change.state,
             change=change.id,
             is_granted=command.is_granted,
             reason=command.reason,
