@@ -5,14 +5,14 @@ import io
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 
-from cli.command_line import commands_of_a_group, examples
 from cli.given import file_bytes
-from cli.output import AsJson, new_file, print_json, print_lines, printable
+from cli.output import new_file, print_json, print_lines, printable
 from models.errors import InputInvalid
 from models.instruments import Instrument
 from models.lots import LotsInputs
@@ -20,7 +20,18 @@ from rules.lots.checks import checked_inputs, checked_policy, checked_states
 from rules.lots.entropy import seed_bytes
 from rules.lots.transcript import transcript_of, written
 
-app = commands_of_a_group()
+
+@dataclass(frozen=True)
+class Offline:
+    """What a rehearsal is made from, and where its transcript goes."""
+
+    states: str
+    seed: str
+    out: str
+    policy: str = ""
+    deferrals: str = ""
+    volunteers: str = ""
+
 
 LARGEST = 10_000_000
 """Bytes of a register or a policy."""
@@ -35,33 +46,16 @@ Deferrals = Annotated[str, typer.Option(metavar="STATES", help="Put off reviewin
 Volunteers = Annotated[str, typer.Option(metavar="STATES", help="Offer reviews above the maximum.")]
 
 
-@app.command(
-    epilog=examples(
-        "starter.py lots draw --offline --states mechanisms/untoc/states.csv --policy mechanisms/untoc/policy.csv"
-        " --seed 00...ff --out transcript.json",
-        "python3 tools/check_draw.py transcript.json",
-    )
-)
-def draw(  # noqa: PLR0913 - each is an option of its own
-    *,
-    states: States,
-    seed: Annotated[str, typer.Option(metavar="HEX", help="32 bytes as 64 hex digits.")],
-    out: Annotated[str, typer.Option(metavar="FILE", help="Where the transcript goes; - for stdout.")],
-    policy: PolicyFile = "",
-    offline: Annotated[
-        bool, typer.Option("--offline", help="A rehearsal: no cycle, no server, the seed as given.")
-    ] = False,
-    deferrals: Deferrals = "",
-    volunteers: Volunteers = "",
-    as_json: AsJson = False,
-) -> None:
-    """Draw lots from a register, a policy and a seed, and write the transcript that tools/check_draw.py checks."""
-    if not offline:
-        raise InputInvalid(
-            "not_offline", "this draws a rehearsal only: add --offline, or use 'starter.py cycle draw' for a cycle."
-        )
-    inputs = inputs_from(states, policy, deferrals=deferrals, volunteers=volunteers)
-    record = transcript_of(inputs, [{"source": "given", "value": seed_bytes(seed).hex()}])
+def draw_offline(given: Offline, *, as_json: bool) -> None:
+    """Draw lots from a register, a policy and a seed, write the transcript, and say what came out.
+
+    Raises:
+        InputInvalid: as `inputs_from`; `bad_seed`; `file_unwritable`.
+        RuleViolation: nothing can be drawn (`rules.lots.draw`).
+    """
+    inputs = inputs_from(given.states, given.policy, deferrals=given.deferrals, volunteers=given.volunteers)
+    out = given.out
+    record = transcript_of(inputs, [{"source": "given", "value": seed_bytes(given.seed).hex()}])
     if out == "-":
         sys.stdout.write(written(record).decode())
         return
