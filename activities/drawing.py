@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from temporalio import activity
@@ -25,6 +25,10 @@ Draw = Callable[[LotsInputs, Sequence[dict[str, Any]]], dict[str, Any]]
 KIND = "lots_transcript"
 
 
+BEAT = 3.0
+"""Seconds between two signs of life: much less than the time-out (`workflows.options.WORK`)."""
+
+
 class DrawingActivity:
     """Holds the database, the client and the draw."""
 
@@ -38,7 +42,7 @@ class DrawingActivity:
         workflow_id = str(payload["workflow_id"])
         inputs = LotsInputs.model_validate(payload["inputs"])
         try:
-            record = await asyncio.to_thread(self._draw, inputs, payload["entropy"])
+            record = await _while_alive(asyncio.to_thread(self._draw, inputs, payload["entropy"]))
         except ReviewtrackError as refusal:
             await self._tell(
                 workflow_id,
@@ -77,3 +81,12 @@ class DrawingActivity:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             activity.logger.info("nobody_to_tell", extra={"workflow": workflow_id})
+
+
+async def _while_alive(work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+    """Wait for the work, and say meanwhile that this worker lives; if it dies, another one soon begins again."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        activity.heartbeat()
+        await asyncio.wait((task,), timeout=BEAT)
+    return task.result()

@@ -54,8 +54,15 @@ CARRY_OUT = Options(
 )
 """Starting other workflows, or telling many; repeating it is harmless."""
 
-WORK = Options(
-    start_to_close_timeout=timedelta(minutes=10),
+class WorkOptions(Options):
+    """Options of an activity that says that it is alive while it works."""
+
+    heartbeat_timeout: timedelta
+
+
+WORK = WorkOptions(
+    start_to_close_timeout=timedelta(minutes=30),
+    heartbeat_timeout=timedelta(seconds=15),
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),
 )
-"""Work that takes seconds, minutes for registers many times the size; it is begun again if its worker dies."""
+"""Work that takes seconds, minutes for registers many times the size; it is begun again soon after its worker dies."""
