@@ -3,19 +3,30 @@
 from datetime import date
 from typing import ClassVar
 
+from models.amendment import AmendmentKind
 from models.country.state import CountryReviewState
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
-from models.phase.events import PartyJoinedInstrument, ReviewerReplaced, SupplementaryDrawn
+from models.phase.events import (
+    PartyJoinedInstrument,
+    PartyLeftInstrument,
+    ReviewerReleased,
+    ReviewerReplaced,
+    SupplementaryDrawn,
+)
 
 __all__ = [
     "CODEC",
     "CountryReviewCompleted",
+    "CountryReviewDiscontinued",
     "CountryReviewOpened",
     "Event",
     "NextPhaseOpened",
+    "PairingAmended",
     "PartyJoinedInstrument",
+    "PartyLeftInstrument",
     "PhaseCompleted",
     "PhaseLaunched",
+    "ReviewerReleased",
     "ReviewerReplaced",
     "SupplementaryDrawn",
 ]
@@ -54,9 +65,26 @@ class PhaseCompleted(Event):
 
 
 class CountryReviewCompleted(Event):
-    """All four phases are closed."""
+    """All phases are closed: four, or fewer for a State that joined late (D19)."""
 
     type: ClassVar[str] = "country_review_completed"
+
+
+class CountryReviewDiscontinued(Event):
+    """The State has left every instrument, and no phase is open any more: the review is over, its record stays."""
+
+    type: ClassVar[str] = "country_review_discontinued"
+
+
+class PairingAmended(Event):
+    """An amendment of the drawing is about this review; the events after it say what it changes here."""
+
+    type: ClassVar[str] = "pairing_amended"
+    drawing: int
+    number: int
+    kind: AmendmentKind
+    sha256: str
+    reason: str
 
 
 CODEC = EventCodec(
@@ -65,8 +93,12 @@ CODEC = EventCodec(
     PhaseLaunched,
     PhaseCompleted,
     CountryReviewCompleted,
+    CountryReviewDiscontinued,
+    PairingAmended,
     PartyJoinedInstrument,
+    PartyLeftInstrument,
     ReviewerReplaced,
+    ReviewerReleased,
     SupplementaryDrawn,
     DeadlineApproaching,
     DeadlinePassed,

@@ -41,6 +41,11 @@ class CountryReviewState(AggregateState):
     reviewers: tuple[Reviewer, ...]
     phases: tuple[PhasePlan, ...]
     completed_on: date | None = None
+    left: dict[Instrument, date] = Field(
+        default={},
+        exclude_if=lambda value: not value,
+        description="instrument -> day on which the State was party to it no more (D20)",
+    )
 
     @property
     def workflow_id(self) -> str:
@@ -50,6 +55,11 @@ class CountryReviewState(AggregateState):
     def plan(self, phase: int) -> PhasePlan | None:
         """Return the plan of one phase, or None."""
         return next((plan for plan in self.phases if plan.phase == phase), None)
+
+    @property
+    def is_discontinued(self) -> bool:
+        """Whether the State has left every instrument: no phase is opened any more, the open ones are closed."""
+        return bool(self.left) and all(instrument in self.left for instrument in self.instruments)
 
     @property
     def open_phases(self) -> tuple[int, ...]:

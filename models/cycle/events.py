@@ -3,6 +3,10 @@
 from datetime import date
 from typing import ClassVar
 
+from pydantic import Field
+
+from models.amendment import Amendment
+from models.beacon import BeaconChain
 from models.cycle.state import ReviewCycleState
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
 from models.instruments import Instrument
@@ -16,13 +20,40 @@ class CycleOpened(Event):
     state: ReviewCycleState
 
 
+class DrawingOpened(Event):
+    """A drawing of lots was announced; its workflow starts."""
+
+    type: ClassVar[str] = "drawing_opened"
+    number: int
+    meeting_on: date
+    beacons: tuple[BeaconChain, ...] = ()
+
+
+class DrawingReleased(Event):
+    """The drawing is void; another one can be opened."""
+
+    type: ClassVar[str] = "drawing_released"
+    number: int
+    reason: str
+
+
 class LotsDrawn(Event):
-    """Groups and reviewers were drawn."""
+    """Groups and reviewers were drawn: from a seed, or by `drawing`, whose last record has the hash `head`."""
 
     type: ClassVar[str] = "lots_drawn"
     seed: str
     groups: dict[str, int]
     assignments: dict[str, tuple[Reviewer, ...]]
+    drawing: int | None = Field(default=None, exclude_if=lambda value: value is None)
+    head: str = Field(default="", exclude_if=lambda value: not value)
+
+
+class PairingAmended(Event):
+    """The drawing amended who reviews whom after its confirmation (domain.md 2.3, step 8)."""
+
+    type: ClassVar[str] = "pairing_amended"
+    drawing: int
+    amendment: Amendment
 
 
 class CycleGroupLaunched(Event):
@@ -69,7 +100,10 @@ class CycleCompleted(Event):
 
 CODEC = EventCodec(
     CycleOpened,
+    DrawingOpened,
+    DrawingReleased,
     LotsDrawn,
+    PairingAmended,
     CycleGroupLaunched,
     PairingChanged,
     RegisterChanged,

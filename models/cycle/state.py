@@ -6,11 +6,11 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.aggregate import AggregateState
-from models.ids import cycle_id
+from models.ids import cycle_id, lots_id
 from models.instruments import Instrument
 from models.mechanism import CyclePlan
 from models.phase.state import Reviewer
-from models.register import Region
+from models.register import LegalTradition, Region
 from models.value import Value
 
 
@@ -24,11 +24,14 @@ class CycleStage(StrEnum):
 
 
 class Party(Value):
-    """A State as the drawing of lots sees it: its region and the instruments it is party to."""
+    """A State as the drawing of lots sees it: its region, the instruments it is party to, its legal tradition (D3)."""
 
     iso3: str
     region: Region
     instruments: tuple[Instrument, ...]
+    legal_tradition: LegalTradition = Field(
+        default=LegalTradition.UNKNOWN, exclude_if=lambda value: value is LegalTradition.UNKNOWN
+    )
 
     def is_party_to(self, instrument: Instrument) -> bool:
         """Whether the State is party to `instrument`."""
@@ -44,7 +47,11 @@ class Launched(Value):
 
 
 class ReviewCycleState(AggregateState):
-    """The whole of a cycle that is not in its country reviews."""
+    """The whole of a cycle that is not in its country reviews.
+
+    With `drawing` set, that drawing of lots says who reviews whom: before its confirmation nobody does, after it every
+    change comes from its amendments. A cycle without one has drawn by a seed that it was given.
+    """
 
     stage: CycleStage = CycleStage.PREPARATORY
     parties: tuple[Party, ...]
@@ -57,11 +64,41 @@ class ReviewCycleState(AggregateState):
     launched: tuple[Launched, ...] = ()
     completed: tuple[str, ...] = Field(default=(), description="States whose country review is complete")
     completed_on: date | None = None
+    by_drawing: bool = Field(
+        default=False,
+        exclude_if=lambda value: not value,
+        description="drawn by a drawing of lots of its own workflow, and by nothing else",
+    )
+    drawings: int = Field(default=0, exclude_if=lambda value: not value, description="how many were opened")
+    drawing: int | None = Field(
+        default=None, exclude_if=lambda value: value is None, description="number of the drawing that is not void"
+    )
+    released_on: date | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="day on which the last void drawing was given up",
+    )
+    lots_head: str = Field(
+        default="",
+        exclude_if=lambda value: not value,
+        description="hash of the last record of who reviews whom: transcript or amendment",
+    )
+    amendments: int = Field(
+        default=0, exclude_if=lambda value: not value, description="amendments since the confirmation"
+    )
+    departed: tuple[str, ...] = Field(
+        default=(), exclude_if=lambda value: not value, description="States whose review ended as they left (D20)"
+    )
 
     @property
     def workflow_id(self) -> str:
         """The workflow's id, which is the ledger stream's name too."""
         return cycle_id(self.cycle)
+
+    @property
+    def drawing_id(self) -> str | None:
+        """Workflow id of the drawing that is not void, or None."""
+        return None if self.drawing is None else lots_id(self.cycle, self.drawing)
 
     def party(self, iso3: str) -> Party | None:
         """Return the party `iso3`, or None."""
@@ -73,8 +110,8 @@ class ReviewCycleState(AggregateState):
         return tuple(iso3 for iso3 in sorted(self.groups) if not self.scope or iso3 in self.scope)
 
     def group_of(self, group: int) -> tuple[str, ...]:
-        """The States under review of one group."""
-        return tuple(iso3 for iso3 in self.under_review if self.groups[iso3] == group)
+        """The States under review of one group; those that have left are launched no more."""
+        return tuple(iso3 for iso3 in self.under_review if self.groups[iso3] == group and iso3 not in self.departed)
 
     def is_launched(self, group: int, phase: int) -> bool:
         """Whether this phase of this group has been launched."""

@@ -280,7 +280,7 @@ class JoinInstrument(Command):
     name: ClassVar[str] = "join_instrument"
     instrument: Instrument
     joined_on: date
-    reviewers: tuple[Reviewer, ...] = Field(min_length=1, max_length=4)
+    reviewers: tuple[Reviewer, ...] = Field(min_length=1, max_length=8)
 
 
 class SuspendReview(Command):
@@ -302,6 +302,30 @@ class ReplaceReviewer(Command):
     name: ClassVar[str] = "replace_reviewer"
     outgoing: str = Field(pattern=r"^[A-Z]{3}$")
     incoming: str = Field(pattern=r"^[A-Z]{3}$")
+    instruments: tuple[Instrument, ...] | None = Field(
+        default=None, exclude_if=lambda value: value is None, description="the successor's; left out: as before"
+    )
+    relaxed: tuple[str, ...] | None = Field(
+        default=None, exclude_if=lambda value: value is None, description="the successor's; left out: as before (D16)"
+    )
+    reason: str = REASON
+
+
+class ReleaseReviewer(Command):
+    """End the part of a reviewing State in some instruments, or in all of them, without a successor."""
+
+    name: ClassVar[str] = "release_reviewer"
+    outgoing: str = Field(pattern=r"^[A-Z]{3}$")
+    instruments: tuple[Instrument, ...] = ()
+    reason: str = REASON
+
+
+class LeaveInstrument(Command):
+    """End the review on instruments to which the State is party no more (domain.md D20, UNCERTAIN: stated default)."""
+
+    name: ClassVar[str] = "leave_instrument"
+    instruments: tuple[Instrument, ...] = Field(min_length=1)
+    left_on: date
     reason: str = REASON
 
 

@@ -6,6 +6,8 @@ Fields named `by` hold the ISO3 code of the State on whose behalf the act was do
 from datetime import date, datetime
 from typing import ClassVar
 
+from pydantic import Field
+
 from models.documents import DocumentRef
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
 from models.instruments import Instrument
@@ -324,6 +326,21 @@ class PartyJoinedInstrument(Event):
     reviewers: tuple[Reviewer, ...]
 
 
+class PartyLeftInstrument(Event):
+    """The State under review is party no more to these instruments; their tracks have ended where they stood."""
+
+    type: ClassVar[str] = "party_left_instrument"
+    instruments: tuple[Instrument, ...]
+    left_on: date
+    reason: str
+
+
+class PhaseDiscontinued(Event):
+    """Nothing is left to review, for the State has left every instrument: the phase is over, its record stays."""
+
+    type: ClassVar[str] = "phase_discontinued"
+
+
 class ReviewSuspended(Event):
     """The review is withheld; clocks stand still."""
 
@@ -338,11 +355,25 @@ class ReviewResumed(Event):
 
 
 class ReviewerReplaced(Event):
-    """Another State took the place of a reviewing State."""
+    """Another State took the place of a reviewing State.
+
+    `instruments` are those of the place; `incoming_instruments` and `relaxed` are the successor's, if they differ.
+    """
 
     type: ClassVar[str] = "reviewer_replaced"
     outgoing: str
     incoming: str
+    instruments: tuple[Instrument, ...]
+    incoming_instruments: tuple[Instrument, ...] | None = Field(default=None, exclude_if=lambda value: value is None)
+    relaxed: tuple[str, ...] | None = Field(default=None, exclude_if=lambda value: value is None)
+    reason: str
+
+
+class ReviewerReleased(Event):
+    """A reviewing State has no part in these instruments any more, and nobody takes its place."""
+
+    type: ClassVar[str] = "reviewer_released"
+    outgoing: str
     instruments: tuple[Instrument, ...]
     reason: str
 
@@ -402,9 +433,12 @@ CODEC = EventCodec(
     PhaseClosed,
     TaNeedRegistered,
     PartyJoinedInstrument,
+    PartyLeftInstrument,
+    PhaseDiscontinued,
     ReviewSuspended,
     ReviewResumed,
     ReviewerReplaced,
+    ReviewerReleased,
     SupplementaryDrawn,
     ReviewerExcused,
     DeadlineApproaching,

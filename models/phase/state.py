@@ -169,6 +169,19 @@ class PhaseReviewState(AggregateState):
     technical_assistance: tuple[TechnicalAssistanceNeed, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     excused: dict[str, date] = Field(default={}, description="ISO3 of a reviewing State gone silent -> day excused")
+    released: dict[str, date] = Field(
+        default={},
+        exclude_if=lambda value: not value,
+        description="ISO3 of a reviewing State -> day on which it left without a successor",
+    )
+    left: dict[Instrument, date] = Field(
+        default={},
+        exclude_if=lambda value: not value,
+        description="instrument -> day on which the State under review was party to it no more (D20)",
+    )
+    ended_tracks: tuple[Track, ...] = Field(
+        default=(), exclude_if=lambda value: not value, description="as they stood when the State left their instrument"
+    )
 
     @property
     def workflow_id(self) -> str:
@@ -179,6 +192,11 @@ class PhaseReviewState(AggregateState):
     def is_suspended(self) -> bool:
         """Whether the review is withheld now."""
         return bool(self.suspensions) and self.suspensions[-1].until is None
+
+    @property
+    def is_discontinued(self) -> bool:
+        """Whether the State has left every instrument that it was reviewed on."""
+        return bool(self.left) and all(instrument in self.left for instrument in self.instruments)
 
     @property
     def active_reviewers(self) -> tuple[Reviewer, ...]:

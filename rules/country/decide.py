@@ -15,6 +15,7 @@ from rules.admission import refuse
 from rules.calendar.due import lead_end
 from rules.calendar.ladder import due_reminders
 from rules.calendar.vienna import vienna_day
+from rules.country.amending import follow
 from rules.country.evolve import evolve
 from rules.country.obligations import obligations
 
@@ -47,9 +48,11 @@ def decide(state: CountryReviewState, command: Command, now: datetime) -> tuple[
 
 
 def with_follow_ups(state: CountryReviewState, events: tuple[e.Event, ...], now: datetime) -> tuple[e.Event, ...]:
-    """Return the events, and completion if the last phase was closed by them."""
+    """Return the events, and the end of the review if the last phase was closed by them, or none is to come."""
     for event in events:
         state = evolve(state, event, now)
+    if state.is_discontinued:
+        return events if state.open_phases else (*events, e.CountryReviewDiscontinued())
     if state.stage is CountryStage.UNDER_REVIEW and all(plan.closed_on for plan in state.phases):
         return (*events, e.CountryReviewCompleted())
     return events
@@ -74,7 +77,12 @@ def opening_day(state: CountryReviewState, plan: PhasePlan) -> date:
 
 
 def may_open(state: CountryReviewState, plan: PhasePlan) -> bool:
-    """Whether the policy lets this phase open now (domain.md 1.4: overlap allowed with a warning, or sequential)."""
+    """Whether the policy lets this phase open now (domain.md 1.4: overlap allowed with a warning, or sequential).
+
+    A State that has left every instrument is not asked for another phase (D20).
+    """
+    if state.is_discontinued:
+        return False
     if state.procedure.policy.phase_overlap is PhaseOverlap.ALLOW_AND_WARN:
         return True
     return all(earlier.closed_on for earlier in state.phases if earlier.phase < plan.phase)
@@ -82,6 +90,7 @@ def may_open(state: CountryReviewState, plan: PhasePlan) -> bool:
 
 def _open_next(state: CountryReviewState, command: c.OpenNextPhase, today: date) -> tuple[e.Event, ...]:
     del command, today
+    _check_goes_on(state)
     plan = next((plan for plan in state.phases if plan.opened_on is None), None)
     if plan is None:
         refuse("no_phase_left", f"all phases of {state.state} have been opened.")
@@ -92,6 +101,7 @@ def _open_next(state: CountryReviewState, command: c.OpenNextPhase, today: date)
 
 def _launch(state: CountryReviewState, command: c.LaunchPhase, today: date) -> tuple[e.Event, ...]:
     del today
+    _check_goes_on(state)
     plan = state.plan(command.phase)
     if plan is None:
         refuse("unknown_phase", f"the review of {state.state} has no phase {command.phase}.")
@@ -121,6 +131,8 @@ def _replace(state: CountryReviewState, command: c.ReplaceReviewer, today: date)
             outgoing=command.outgoing,
             incoming=command.incoming,
             instruments=outgoing.instruments,
+            incoming_instruments=command.instruments,
+            relaxed=command.relaxed,
             reason=command.reason,
         ),
     )
@@ -142,6 +154,16 @@ def _supplement(state: CountryReviewState, command: c.DrawSupplementaryReviewer,
     return (e.SupplementaryDrawn(reviewer=command.reviewer, instruments=command.reviewer.instruments),)
 
 
+def _follow(state: CountryReviewState, command: c.FollowAmendment, today: date) -> tuple[e.Event, ...]:
+    _check_goes_on(state)
+    return follow(state, command, today)
+
+
+def _check_goes_on(state: CountryReviewState) -> None:
+    if state.is_discontinued:
+        refuse("review_discontinued", f"{state.state} has left every instrument; its review is coming to its end.")
+
+
 def _opened(state: CountryReviewState, plan: PhasePlan) -> e.NextPhaseOpened:
     return e.NextPhaseOpened(
         phase=plan.phase,
@@ -157,10 +179,13 @@ _SECRETARIAT = frozenset({Role.SECRETARIAT, Role.SYSTEM})
 TABLE: tuple[Transition, ...] = (
     Transition(c.OpenNextPhase, _SECRETARIAT, _open_next, e.NextPhaseOpened, "the phase review starts, scheduled"),
     Transition(c.LaunchPhase, _SYSTEM, _launch, e.PhaseLaunched, "the phase review is launched"),
-    Transition(c.ReportPhase, _SYSTEM, _report, e.PhaseCompleted, "with all four closed: completed"),
+    Transition(c.ReportPhase, _SYSTEM, _report, e.PhaseCompleted, "with the last one closed: completed"),
     Transition(c.ReplaceReviewer, _SYSTEM, _replace, e.ReviewerReplaced, "told to every phase that is not closed"),
     Transition(c.JoinInstrument, _SYSTEM, _join, e.PartyJoinedInstrument, "told to every phase that is not closed"),
     Transition(c.DrawSupplementaryReviewer, _SYSTEM, _supplement, e.SupplementaryDrawn, "told to every open phase"),
+    Transition(
+        c.FollowAmendment, _SYSTEM, _follow, e.PairingAmended, "what it changes here follows, told to every open phase"
+    ),
 )
 ROWS = {row.command: row for row in TABLE}
 COMMANDS = tuple(row.command for row in TABLE)

@@ -9,10 +9,10 @@ from models.event import DeadlineApproaching, DeadlinePassed
 from models.instruments import Instrument
 from rules.calendar.vienna import vienna_day
 from rules.country.obligations import obligations
-from rules.pairing import with_newcomer, with_successor
+from rules.pairing import with_newcomer, with_successor, without
 
 
-def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryReviewState:  # noqa: C901 - one case per event
+def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryReviewState:  # noqa: C901, PLR0912 - a case per event
     """Return the state after `event`, which happened at the calendar instant `at`."""
     on = vienna_day(at)
     version = state.version + 1
@@ -28,7 +28,14 @@ def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryRe
             changed = _with_plan(state, event.phase, {"closed_on": event.closed_on})
             return changed.model_copy(update={"version": version})
         case e.ReviewerReplaced():
-            reviewers = with_successor(state.reviewers, event.outgoing, incoming=event.incoming, on=on)
+            reviewers = with_successor(
+                state.reviewers,
+                event.outgoing,
+                incoming=event.incoming,
+                on=on,
+                instruments=event.incoming_instruments,
+                relaxed=event.relaxed,
+            )
             return state.model_copy(update={"version": version, "reviewers": reviewers})
         case e.PartyJoinedInstrument():
             order = list(Instrument)
@@ -36,12 +43,22 @@ def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryRe
             reviewers = state.reviewers
             for newcomer in event.reviewers:
                 reviewers = with_newcomer(reviewers, newcomer)
-            return state.model_copy(update={"version": version, "instruments": instruments, "reviewers": reviewers})
+            left = {each: day for each, day in state.left.items() if each != event.instrument}
+            return state.model_copy(
+                update={"version": version, "instruments": instruments, "reviewers": reviewers, "left": left}
+            )
+        case e.PartyLeftInstrument():
+            return _left(state, event).model_copy(update={"version": version})
+        case e.ReviewerReleased():
+            reviewers = without(state.reviewers, event.outgoing, event.instruments)
+            return state.model_copy(update={"version": version, "reviewers": reviewers})
+        case e.PairingAmended():
+            return state.model_copy(update={"version": version})
         case e.SupplementaryDrawn():
             return state.model_copy(
                 update={"version": version, "reviewers": with_newcomer(state.reviewers, event.reviewer)}
             )
-        case e.CountryReviewCompleted():
+        case e.CountryReviewCompleted() | e.CountryReviewDiscontinued():
             return state.model_copy(update={"version": version, "stage": CountryStage.COMPLETED, "completed_on": on})
         case DeadlineApproaching() | DeadlinePassed():
             standing = {each.key for each in obligations(state)}
@@ -50,6 +67,18 @@ def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryRe
         case _:
             message = f"a country review has no event {event.type}"
             raise TypeError(message)
+
+
+def _left(state: CountryReviewState, event: e.PartyLeftInstrument) -> CountryReviewState:
+    """Review what is left; with the last instrument gone, everything stays as the record of a review that is over."""
+    marked = state.model_copy(update={"left": {**state.left, **dict.fromkeys(event.instruments, event.left_on)}})
+    if marked.is_discontinued:
+        return marked
+    reviewers = state.reviewers
+    for each in state.reviewers:
+        reviewers = without(reviewers, each.state, event.instruments)
+    kept = tuple(each for each in state.instruments if each not in event.instruments)
+    return marked.model_copy(update={"instruments": kept, "reviewers": reviewers})
 
 
 def _with_plan(state: CountryReviewState, phase: int, change: dict[str, date]) -> CountryReviewState:

@@ -28,6 +28,26 @@ def reactions(state: CountryReviewState, event: e.Event) -> Directives:
                 command_id=_relay_id(state, event),
                 outgoing=event.outgoing,
                 incoming=event.incoming,
+                instruments=event.incoming_instruments,
+                relaxed=event.relaxed,
+                reason=event.reason,
+            )
+            return _to_phases(state, command, state.open_phases)
+        case e.ReviewerReleased():
+            command = phase_commands.ReleaseReviewer(
+                actor=SYSTEM,
+                command_id=_relay_id(state, event),
+                outgoing=event.outgoing,
+                instruments=event.instruments,
+                reason=event.reason,
+            )
+            return _to_phases(state, command, state.open_phases)
+        case e.PartyLeftInstrument():
+            command = phase_commands.LeaveInstrument(
+                actor=SYSTEM,
+                command_id=_relay_id(state, event),
+                instruments=event.instruments,
+                left_on=event.left_on,
                 reason=event.reason,
             )
             return _to_phases(state, command, state.open_phases)
@@ -45,7 +65,7 @@ def reactions(state: CountryReviewState, event: e.Event) -> Directives:
                 actor=SYSTEM, command_id=_relay_id(state, event), reviewer=event.reviewer
             )
             return _to_phases(state, command, state.open_phases)
-        case e.CountryReviewCompleted():
+        case e.CountryReviewCompleted() | e.CountryReviewDiscontinued():
             command = ReportCountry(actor=SYSTEM, command_id=_relay_id(state, event), state=state.state)
             relay = Relay(
                 workflow_id=cycle_id(state.cycle), command=command.name, payload=command.model_dump(mode="json")

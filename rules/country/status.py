@@ -17,6 +17,7 @@ def status(state: CountryReviewState) -> Status:
             day = getattr(plan, name)
             if day is not None:
                 dates.append(KeyDate(name=f"phase_{plan.phase}_{name}", date=day))
+    dates.extend(KeyDate(name=f"left_{instrument}", date=day) for instrument, day in state.left.items())
     return Status(
         workflow_id=state.workflow_id,
         kind="country",

@@ -16,6 +16,7 @@ from models.policy import MutualReviewBar
 from rules.admission import refuse
 from rules.calendar.ladder import due_reminders
 from rules.calendar.vienna import vienna_day
+from rules.cycle import drawings
 from rules.cycle.evolve import evolve
 from rules.cycle.obligations import obligations, opening_day
 from rules.lots.assignment import draw_groups, draw_reviewers, reviewers_for
@@ -65,6 +66,7 @@ def by_calendar(state: ReviewCycleState, now: datetime) -> tuple[e.Event, ...]:
 
 
 def _draw(state: ReviewCycleState, command: c.DrawLots, today: date) -> tuple[e.Event, ...]:
+    drawings.check_drawn_by_seed(state)
     assignments = draw_reviewers(state.parties, state.procedure.policy, command.seed, today)
     return (e.LotsDrawn(seed=command.seed, groups=draw_groups(state.parties, command.seed), assignments=assignments),)
 
@@ -84,6 +86,7 @@ def _launch(state: ReviewCycleState, command: c.LaunchGroup, today: date) -> tup
 
 def _replace(state: ReviewCycleState, command: c.ReplaceReviewer, today: date) -> tuple[e.Event, ...]:
     del today
+    drawings.check_not_amended_elsewhere(state, "replace_reviewer")
     reviewers = state.assignments.get(command.under_review)
     if reviewers is None:
         refuse("unknown_state", f"{command.under_review} is not under review in this cycle.")
@@ -124,6 +127,7 @@ def _check_not_mutual(state: ReviewCycleState, command: c.ReplaceReviewer) -> No
 
 
 def _join(state: ReviewCycleState, command: c.JoinInstrument, today: date) -> tuple[e.Event, ...]:
+    drawings.check_not_amended_elsewhere(state, "admit_late_entrant")
     party = state.party(command.state)
     if party is None:
         refuse("unknown_state", f"{command.state} is not in the register of parties.")
@@ -160,12 +164,17 @@ def _report(state: ReviewCycleState, command: c.ReportCountry, today: date) -> t
 
 _SECRETARIAT = frozenset({Role.SECRETARIAT})
 _SYSTEM = frozenset({Role.SYSTEM})
+_PREPARATORY = frozenset({CycleStage.PREPARATORY})
 _AFTER_DRAW = frozenset({CycleStage.DRAWN, CycleStage.UNDER_WAY})
 _NOT_OVER = frozenset(CycleStage) - {CycleStage.COMPLETED}
 
 # fmt: off
 TABLE: tuple[Transition, ...] = (
-    Transition(c.DrawLots, _SECRETARIAT, frozenset({CycleStage.PREPARATORY}), _draw, e.LotsDrawn, "drawn; the country reviews start"),
+    Transition(c.DrawLots, _SECRETARIAT, _PREPARATORY, _draw, e.LotsDrawn, "drawn; the country reviews start"),
+    Transition(c.OpenDrawing, _SECRETARIAT, _PREPARATORY, drawings.open_drawing, e.DrawingOpened, "the drawing of lots starts"),
+    Transition(c.AdoptLots, _SYSTEM, _PREPARATORY, drawings.adopt, e.LotsDrawn, "drawn, as the drawing confirmed it; the country reviews start"),
+    Transition(c.AmendPairing, _SYSTEM, _AFTER_DRAW, drawings.amend, e.PairingAmended, "told to the country reviews concerned; a late entrant's starts"),
+    Transition(c.ReleaseDrawing, _SYSTEM, _PREPARATORY, drawings.release, e.DrawingReleased, "the drawing is void; another one can be opened"),
     Transition(c.LaunchGroup, _SECRETARIAT, _AFTER_DRAW, _launch, e.CycleGroupLaunched, "under_way; told to every country of the group"),
     Transition(c.ReplaceReviewer, _SECRETARIAT, _AFTER_DRAW, _replace, e.PairingChanged, "told to the country review and its phases"),
     Transition(c.JoinInstrument, _SECRETARIAT, _NOT_OVER, _join, e.RegisterChanged, "told to the country review and its phases"),

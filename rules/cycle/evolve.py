@@ -7,28 +7,26 @@ from models.cycle.state import CycleStage, Launched, Party, ReviewCycleState
 from models.instruments import Instrument
 from models.phase.state import Reviewer
 from rules.calendar.vienna import vienna_day
+from rules.cycle import drawings
 from rules.cycle.obligations import obligations
 from rules.pairing import with_newcomer, with_successor
 
 
-def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycleState:
+def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycleState:  # noqa: C901 - one case per event
     """Return the state after `event`, which happened at the calendar instant `at`."""
     on = vienna_day(at)
     version = state.version + 1
     match event:
         case e.CycleOpened():
             return event.state.model_copy(update={"version": version})
+        case e.DrawingOpened():
+            return state.model_copy(update={"version": version, "drawings": event.number, "drawing": event.number})
+        case e.DrawingReleased():
+            return state.model_copy(update={"version": version, "drawing": None, "released_on": on})
         case e.LotsDrawn():
-            return state.model_copy(
-                update={
-                    "version": version,
-                    "stage": CycleStage.DRAWN,
-                    "seed": event.seed,
-                    "drawn_on": on,
-                    "groups": event.groups,
-                    "assignments": event.assignments,
-                }
-            )
+            return drawings.fold_adopted(state, event, on).model_copy(update={"version": version})
+        case e.PairingAmended():
+            return drawings.fold_amended(state, event).model_copy(update={"version": version})
         case e.CycleGroupLaunched():
             launched = Launched(group=event.group, phase=event.phase, on=on)
             return state.model_copy(

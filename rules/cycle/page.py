@@ -4,13 +4,20 @@ from rules.cycle.decide import TABLE
 from rules.page import listed, page
 
 INTRODUCTION = """
-A whole cycle (domain.md 1.4, 2): it holds the register and the calendar, draws groups and reviewers from a seed,
-launches each phase of each group, and decides every change of a pairing or of the register. Printed from
+A whole cycle (domain.md 1.4, 2): it holds the register and the calendar, takes groups and reviewers from its
+[drawing of lots](drawing-of-lots.md), and launches each phase of each group. Printed from
 `rules/cycle/decide.py`; after a change of the table, `python -m tests.rules.pages` writes this page anew.
 
 The stages, in their order: preparatory, drawn, under_way, completed. A cycle is completed when the review of every
-State is. Changes of pairings are checked here, where the register is: a reviewer is party to what it reviews (D4),
-reviews neither itself nor one State twice (D8), nor a State that reviews it (D9).
+State is.
+
+From its opening until it is void, a drawing is the one record of who reviews whom: `replace_reviewer` and
+`join_instrument` are refused here (`amend_the_drawing`) with the name of the act that does it there, and each of its
+amendments comes back as `amend_pairing`. A State that enters late (D19) is reviewed in the phases of its group that the
+switch `late_entrants` says; what was launched before is launched for it at once. A State that has left every instrument
+(D20) is party no more, and its review ends. `draw_lots` is for cycles of before there were drawings: there, changes of
+pairings are checked here, where the register is: a reviewer is party to what it reviews (D4), reviews neither itself
+nor one State twice (D8), nor a State that reviews it (D9).
 """
 
 

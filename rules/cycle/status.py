@@ -32,7 +32,8 @@ def status(state: ReviewCycleState) -> Status:
             "under_review": len(state.under_review),
             "launches": len(state.launched),
             "completed": len(state.completed),
-        },
+        }
+        | ({"drawings": state.drawings, "amendments": state.amendments} if state.drawings else {}),
     )
 
 

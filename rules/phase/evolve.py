@@ -7,7 +7,16 @@ from typing import Any
 from models.phase import events as e
 from models.phase.state import PhaseReviewState, Track
 from rules.calendar.vienna import vienna_day
-from rules.phase import consultation, desk_review, observations, participants, questionnaire, reviewers, summary
+from rules.phase import (
+    consultation,
+    departures,
+    desk_review,
+    observations,
+    participants,
+    questionnaire,
+    reviewers,
+    summary,
+)
 from rules.phase.obligations import obligations
 from rules.phase.settle import settled
 
@@ -52,6 +61,9 @@ _FOLDS: dict[type[e.Event], Callable[[PhaseReviewState, Any, date], PhaseReviewS
     e.ReviewerReplaced: reviewers.fold_replaced,
     e.SupplementaryDrawn: reviewers.fold_supplementary,
     e.ReviewerExcused: reviewers.fold_excused,
+    e.ReviewerReleased: departures.fold_released,
+    e.PartyLeftInstrument: departures.fold_left,
+    e.PhaseDiscontinued: departures.fold_discontinued,
     e.ReviewSuspended: reviewers.fold_suspended,
     e.ReviewResumed: reviewers.fold_resumed,
 }

@@ -27,7 +27,7 @@ def obligations(state: PhaseReviewState) -> tuple[Obligation, ...]:
         day = calendar_date(state.procedure, state.launch_date, event="launch of the group in the cycle's calendar")
         due = None if state.launched_with_group else day
         return (owed(SECRETARIAT, "launch_group", since=state.launch_date, due=due),)
-    return (*_people(state), *_consultation(state), *track_duties(state), *_closing(state))
+    return (*_people(state), *_unreviewed(state), *_consultation(state), *track_duties(state), *_closing(state))
 
 
 def last_heard(state: PhaseReviewState, owed_now: Sequence[Obligation]) -> Mapping[str, date]:
@@ -58,6 +58,18 @@ def _people(state: PhaseReviewState) -> Iterator[Obligation]:
     waiting = {seat.person: seat for seat in reversed(state.seats) if seat.is_open and seat.approved_on is None}
     for person, first in reversed(waiting.items()):
         yield owed(SECRETARIAT, "approve_participant", since=first.named_on, due=None, subject=person)
+
+
+def _unreviewed(state: PhaseReviewState) -> Iterator[Obligation]:
+    """An instrument whose last reviewer was released waits for the Secretariat to have another one drawn (D1, D5)."""
+    agreed = {track.instrument for track in state.tracks if track.stage is Stage.SUMMARISING}
+    unreviewed = tuple(each for each in state.instruments if each not in agreed and not state.reviewers_of(each))
+    if state.stage is Stage.SUMMARISING and not state.active_reviewers:
+        unreviewed = state.instruments
+    if unreviewed:
+        since = max(state.released.values(), default=launched(state))
+        duty = owed(SECRETARIAT, "draw_supplementary_reviewer", since=since, due=None)
+        yield duty.model_copy(update={"instruments": unreviewed})
 
 
 def _name_experts(state: PhaseReviewState, iso3: str) -> Obligation:

@@ -17,9 +17,11 @@ a review on.
 
 Three facts follow by themselves: `all_focal_points_named` (nominating to consulting, once every State in the review has
 an approved focal point), `observations_agreed` (agreeing to summarising, once every focal point has cleared) and
-`summary_agreed` (summarising to translating, once every focal point has agreed). The calendar adds
-`deadline_approaching` and `deadline_passed`, which change nothing. The `system` carries out what the Secretariat has
-decided on the cycle.
+`summary_agreed` (summarising to translating, once every focal point has agreed). A fourth ends a phase: with the last
+instrument that the State leaves, `phase_discontinued` closes it as it stands. The calendar adds `deadline_approaching`
+and `deadline_passed`, which change nothing. The `system` carries out what the Secretariat has decided on the cycle or
+in its drawing of lots. An instrument whose last reviewing State was released waits until another one is drawn: nothing
+on it is agreed in between.
 """
 
 

@@ -1,4 +1,4 @@
-"""What a recorded event of a phase review asks of other workflows: only its closing is reported."""
+"""What a recorded event of a phase review asks of other workflows: only its end is reported."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from models.phase.state import PhaseReviewState
 
 def reactions(state: PhaseReviewState, event: e.Event) -> Directives:
     """Return the directives that follow from `event`; `state` is the state after it."""
-    if not isinstance(event, e.PhaseClosed):
+    if not isinstance(event, e.PhaseClosed | e.PhaseDiscontinued):
         return Directives(cycle=state.cycle)
     closed_on: date = state.closed_on or state.planned_end
     command = ReportPhase(

@@ -18,7 +18,11 @@ BEFORE_TRACKS = frozenset({Stage.SCHEDULED, Stage.NOMINATING, Stage.CONSULTING})
 
 
 def replace_reviewer(state: PhaseReviewState, command: c.ReplaceReviewer, turn: Turn) -> tuple[e.Event, ...]:
-    """One State takes the place of another, for the same instruments; of one that was excused as well."""
+    """One State takes the place of another, for the same instruments unless others are named; of an excused one too.
+
+    Named instruments are those of the whole review; where none of them is reviewed in this phase, the place is given
+    up and not taken.
+    """
     del turn
     outgoing = next((each for each in state.reviewers if each.state == command.outgoing), None)
     if outgoing is None:
@@ -26,11 +30,18 @@ def replace_reviewer(state: PhaseReviewState, command: c.ReplaceReviewer, turn: 
     if command.incoming in {command.outgoing, *(each.state for each in state.active_reviewers)}:
         refuse("already_reviews", f"{command.incoming} reviews {state.state} already; one State has one place (D8).")
     _check_not_itself(state, command.incoming)
+    taken = None
+    if command.instruments is not None:
+        taken = tuple(each for each in command.instruments if each in state.instruments)
+    if taken == ():
+        return (e.ReviewerReleased(outgoing=command.outgoing, instruments=outgoing.instruments, reason=command.reason),)
     return (
         e.ReviewerReplaced(
             outgoing=command.outgoing,
             incoming=command.incoming,
             instruments=outgoing.instruments,
+            incoming_instruments=taken,
+            relaxed=command.relaxed,
             reason=command.reason,
         ),
     )
@@ -39,17 +50,18 @@ def replace_reviewer(state: PhaseReviewState, command: c.ReplaceReviewer, turn: 
 def draw_supplementary(
     state: PhaseReviewState, command: c.DrawSupplementaryReviewer, turn: Turn
 ) -> tuple[e.Event, ...]:
-    """A State is added for some instruments only."""
+    """A State is added for some instruments only: those of them that are reviewed in this phase."""
     del turn
     newcomer = command.reviewer
     _check_not_itself(state, newcomer.state)
     for instrument in newcomer.instruments:
         if newcomer.state in state.reviewers_of(instrument):
             refuse("already_reviews", f"{newcomer.state} reviews {instrument} here already (D8).")
-    unknown = [instrument for instrument in newcomer.instruments if instrument not in state.instruments]
-    if unknown:
-        refuse("instrument_not_under_review", f"{state.state} is not reviewed on {', '.join(unknown)}.")
-    return (e.SupplementaryDrawn(reviewer=newcomer, instruments=newcomer.instruments),)
+    instruments = tuple(instrument for instrument in newcomer.instruments if instrument in state.instruments)
+    if not instruments:
+        refuse("instrument_not_under_review", f"{state.state} is not reviewed on {', '.join(newcomer.instruments)}.")
+    reviewer = newcomer.model_copy(update={"instruments": instruments})
+    return (e.SupplementaryDrawn(reviewer=reviewer, instruments=instruments),)
 
 
 def excuse_reviewer(state: PhaseReviewState, command: c.ExcuseReviewer, turn: Turn) -> tuple[e.Event, ...]:
@@ -101,10 +113,20 @@ def resume(state: PhaseReviewState, command: c.ResumeReview, turn: Turn) -> tupl
 
 def fold_replaced(state: PhaseReviewState, event: e.ReviewerReplaced, on: date) -> PhaseReviewState:
     """What the leaving State submitted stays; what it consented to has to be consented to anew."""
-    left = _left(_free_to_return(state, event.incoming), event.outgoing, on)
-    reviewers = with_successor(left.reviewers, event.outgoing, incoming=event.incoming, on=on)
+    left = without_state(_free_to_return(state, event.incoming), event.outgoing, on)
+    reviewers = with_successor(
+        left.reviewers,
+        event.outgoing,
+        incoming=event.incoming,
+        on=on,
+        instruments=event.incoming_instruments,
+        relaxed=event.relaxed,
+    )
     names = {event.outgoing: event.incoming}
     split = {names.get(iso3, iso3): instruments for iso3, instruments in left.instrument_split.items()}
+    taken = event.incoming_instruments
+    if taken is not None and event.incoming in split:
+        split[event.incoming] = tuple(each for each in split[event.incoming] if each in taken)
     excused = {iso3: day for iso3, day in left.excused.items() if iso3 != event.outgoing}
     changed = left.model_copy(update={"instrument_split": split, "excused": excused})
     return _joined(changed, reviewers, event.incoming, on)
@@ -119,7 +141,7 @@ def fold_supplementary(state: PhaseReviewState, event: e.SupplementaryDrawn, on:
 
 def fold_excused(state: PhaseReviewState, event: e.ReviewerExcused, on: date) -> PhaseReviewState:
     """The State is out; its submissions stay."""
-    left = _left(state, event.outgoing, on)
+    left = without_state(state, event.outgoing, on)
     return left.model_copy(update={"excused": {**state.excused, event.outgoing: on}})
 
 
@@ -130,7 +152,8 @@ def fold_joined(state: PhaseReviewState, event: e.PartyJoinedInstrument, on: dat
         reviewers = with_newcomer(reviewers, newcomer.model_copy(update={"assigned_on": on}))
     order = list(Instrument)
     instruments = tuple(sorted((*state.instruments, event.instrument), key=order.index))
-    update: dict[str, object] = {"instruments": instruments}
+    left = {each: day for each, day in state.left.items() if each != event.instrument}
+    update: dict[str, object] = {"instruments": instruments, "left": left}
     if state.tracks:
         tracks = (*state.tracks, Track(instrument=event.instrument, opened_on=on))
         update["tracks"] = tuple(sorted(tracks, key=lambda track: order.index(track.instrument)))
@@ -178,19 +201,20 @@ def _free_to_return(state: PhaseReviewState, iso3: str) -> PhaseReviewState:
 
 
 def _joined(state: PhaseReviewState, reviewers: tuple[Reviewer, ...], iso3: str, on: date) -> PhaseReviewState:
-    changed = state.model_copy(update={"reviewers": reviewers})
+    released = {each: day for each, day in state.released.items() if each != iso3}
+    changed = state.model_copy(update={"reviewers": reviewers, "released": released})
     if changed.stage is Stage.SCHEDULED or changed.focal_point(iso3) is not None:
         return changed
     return changed.model_copy(update={"vacant_since": {**changed.vacant_since, iso3: on}})
 
 
-def _left(state: PhaseReviewState, iso3: str, on: date) -> PhaseReviewState:
+def without_state(state: PhaseReviewState, iso3: str, on: date) -> PhaseReviewState:
     """End the seats of a State and void its consents to what is not agreed yet; its documents stay."""
     seats = tuple(
         seat.model_copy(update={"ended_on": on}) if seat.state == iso3 and seat.is_open else seat
         for seat in state.seats
     )
-    tracks = tuple(_without_consents(track, iso3) for track in state.tracks)
+    tracks = tuple(without_consents(track, iso3) for track in state.tracks)
     consultation, summary = state.consultation, state.summary
     if consultation is not None and state.effective_start is None:
         consultation = consultation.model_copy(update={"accepted_by": _without(consultation.accepted_by, iso3)})
@@ -208,7 +232,8 @@ def _left(state: PhaseReviewState, iso3: str, on: date) -> PhaseReviewState:
     )
 
 
-def _without_consents(track: Track, iso3: str) -> Track:
+def without_consents(track: Track, iso3: str) -> Track:
+    """Void what a State has consented to on a track and what is not agreed yet."""
     if track.stage is Stage.DIALOGUE:
         return track.model_copy(update={"concluded_by": _without(track.concluded_by, iso3)})
     if track.stage is Stage.AGREEING:

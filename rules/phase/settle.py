@@ -31,21 +31,27 @@ def settled(state: PhaseReviewState, on: date) -> PhaseReviewState:
 
 def follow_up(state: PhaseReviewState) -> e.Event | None:
     """Return the next fact that the system itself establishes, or None."""
+    if state.is_discontinued and state.stage is not Stage.CLOSED:
+        return e.PhaseDiscontinued()
     if state.is_suspended:
         return None
     if state.stage is Stage.NOMINATING and all_focal_points_approved(state):
         return e.AllFocalPointsNamed()
     agreed = tuple(
-        track.instrument for track in state.tracks if track.stage is Stage.AGREEING and not still_to_clear(state, track)
+        track.instrument
+        for track in state.tracks
+        if track.stage is Stage.AGREEING and state.reviewers_of(track.instrument) and not still_to_clear(state, track)
     )
     if agreed:
         return e.ObservationsAgreed(instruments=agreed)
-    if state.stage is Stage.SUMMARISING and state.summary and not still_to_agree(state):
+    if state.stage is Stage.SUMMARISING and state.summary and state.active_reviewers and not still_to_agree(state):
         return e.SummaryAgreed()
     return None
 
 
 def _settled_track(state: PhaseReviewState, track: Track, on: date) -> Track:
+    if not state.reviewers_of(track.instrument):
+        return track  # its last reviewer was released: it waits for another one, and no consent is complete without
     if track.stage is Stage.DESK_REVIEW and _feedback_complete(state, track):
         nothing = all(feedback.nothing_to_clarify for feedback in track.feedback) and not track.open_clarifications
         stage = Stage.DRAFTING_OBSERVATIONS if nothing else Stage.DIALOGUE

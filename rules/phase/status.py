@@ -62,6 +62,7 @@ def _dates(state: PhaseReviewState) -> tuple[KeyDate, ...]:
         dates.append(KeyDate(name="effective_start", date=state.effective_start))
     if state.expected_on and state.stage is Stage.SELF_ASSESSMENT:
         dates.append(KeyDate(name="questionnaire_expected_on", date=state.expected_on))
+    dates.extend(KeyDate(name=f"left_{instrument}", date=day) for instrument, day in state.left.items())
     return tuple(dates)
 
 

@@ -17,6 +17,7 @@ from models.phase.stage import LIVE, TRACK, Stage
 from models.phase.state import PhaseReviewState
 from rules.phase import (
     consultation,
+    departures,
     desk_review,
     observations,
     participants,
@@ -111,6 +112,8 @@ TABLE: tuple[Transition, ...] = (
     _row(c.JoinInstrument, _RELAYED, _NOT_CLOSED, reviewers.join_instrument, e.PartyJoinedInstrument, "an extra track", while_suspended=True),
     _row(c.ReplaceReviewer, _RELAYED, _NOT_CLOSED, reviewers.replace_reviewer, e.ReviewerReplaced, "hand-over; access moved", while_suspended=True),
     _row(c.DrawSupplementaryReviewer, _RELAYED, _NOT_CLOSED, reviewers.draw_supplementary, e.SupplementaryDrawn, "an instrument-only assignment", while_suspended=True),
+    _row(c.ReleaseReviewer, _RELAYED, _NOT_CLOSED, departures.release_reviewer, e.ReviewerReleased, "the others go on; an instrument without a reviewer waits for one", while_suspended=True),
+    _row(c.LeaveInstrument, _RELAYED, _NOT_CLOSED, departures.leave_instrument, e.PartyLeftInstrument, "the track ends, the others go on (D20); closed with the last one", while_suspended=True),
     _row(c.ExcuseReviewer, _SECRETARIAT, LIVE, reviewers.excuse_reviewer, e.ReviewerExcused, "the others go on"),
     _row(c.SuspendReview, _SECRETARIAT, LIVE, reviewers.suspend, e.ReviewSuspended, "clocks stand still", while_suspended=True),
     _row(c.ResumeReview, _SECRETARIAT, LIVE, reviewers.resume, e.ReviewResumed, "clocks run; dates move by the days withheld", while_suspended=True),

@@ -1,10 +1,10 @@
 """Meeting a duty: the act that it names, by somebody who holds its owner's part."""
 
 from models.obligations import Obligation
-from models.people import SECRETARIAT, Actor, Role
+from models.people import SECRETARIAT, SYSTEM, Actor, Role, Who
 from models.phase import commands as c
-from rules.phase.table import COMMANDS
-from tests.build import Play
+from rules.phase.table import COMMANDS, ROWS
+from tests.build import Play, reviewer
 from tests.rules.phase.samples import FIELDS
 
 BY_NAME = {command.name: command for command in COMMANDS}
@@ -14,6 +14,8 @@ BY_NAME = {command.name: command for command in COMMANDS}
 def owner_of(play: Play, duty: Obligation) -> Actor:
     """Somebody who holds the owner's part; a focal point is named and approved if there is none who may act."""
     owner = duty.owner
+    if ROWS[BY_NAME[duty.action]].by == {Who.SYSTEM}:
+        return SYSTEM  # the Secretariat has it done by an amendment of the drawing
     if owner.role != Role.FOCAL_POINT or owner.state is None:
         return Actor(role=owner.role, state=owner.state)
     seat = play.state.focal_point(owner.state)
@@ -35,4 +37,6 @@ def meet(play: Play, duty: Obligation) -> None:
         fields["clarification"] = duty.subject
     if command is c.ApproveParticipant:
         fields["person"] = duty.subject
+    if command is c.DrawSupplementaryReviewer:
+        fields["reviewer"] = reviewer(fields["reviewer"].state, *duty.instruments, principal=False)
     play.act(command, actor, **fields)

@@ -53,6 +53,11 @@ def _newcomer(state: PhaseReviewState) -> str:
     return next(iso3 for iso3 in (THIRD, STRANGER, "IND", "EGY", "PER") if iso3 not in state.sides)
 
 
+def _reviewing(state: PhaseReviewState) -> str:
+    """A reviewing State; somebody else, where every one was released."""
+    return next((each.state for each in state.active_reviewers), THIRD)
+
+
 def _participant(state: PhaseReviewState, actor: Actor) -> str:
     """The last participant of the actor's own side."""
     seats = [seat.person for seat in state.seats if seat.state == actor.state and seat.is_open]
@@ -85,6 +90,7 @@ def _deliveries(state: PhaseReviewState) -> tuple[c.Delivery, ...]:
 def _joining(state: PhaseReviewState) -> dict[str, Any]:
     instrument = next((each for each in ALL if each not in state.instruments), ALL[-1])
     reviewing = [each for each in state.active_reviewers if each.principal] or state.active_reviewers
+    reviewing = reviewing or (reviewer(_newcomer(state)),)
     widened = tuple(each.model_copy(update={"instruments": (instrument,)}) for each in reviewing)
     return {"instrument": instrument, "joined_on": date(2020, 10, 1), "reviewers": widened[:4]}
 
@@ -159,14 +165,20 @@ FIELDS: dict[type[Command], Say] = {
     c.SuspendReview: lambda _state, _actor: {"reason": "war"},
     c.ResumeReview: _nothing,
     c.ReplaceReviewer: lambda state, _: {
-        "outgoing": state.active_reviewers[0].state,
+        "outgoing": _reviewing(state),
         "incoming": _newcomer(state),
         "reason": "cannot serve",
     },
     c.DrawSupplementaryReviewer: lambda state, _: {
         "reviewer": reviewer(_newcomer(state), state.instruments[-1], principal=False)
     },
-    c.ExcuseReviewer: lambda state, _: {"outgoing": state.active_reviewers[0].state, "reason": "does not answer"},
+    c.ExcuseReviewer: lambda state, _: {"outgoing": _reviewing(state), "reason": "does not answer"},
+    c.ReleaseReviewer: lambda state, _: {"outgoing": _reviewing(state), "reason": "has left the Convention"},
+    c.LeaveInstrument: lambda state, _: {
+        "instruments": state.instruments[-1:],
+        "left_on": date(2020, 10, 1),
+        "reason": "denounced the Protocol",
+    },
 }
 """What a command says, apart from who and its id."""
 
@@ -222,6 +234,8 @@ SCENES: dict[type[Command], Callable[[], Play]] = {
             c.ReplaceReviewer,
             c.DrawSupplementaryReviewer,
             c.ExcuseReviewer,
+            c.ReleaseReviewer,
+            c.LeaveInstrument,
             c.SuspendReview,
         ),
         _at(Stage.DESK_REVIEW),

@@ -18,6 +18,7 @@ from models.instruments import Instrument
 from models.obligations import Obligation
 from models.people import SECRETARIAT, SYSTEM, Actor, Nominee, Role, Who
 from models.phase import commands as c
+from models.phase.events import ReviewerReleased
 from models.phase.stage import TRACK, Stage
 from models.phase.state import PhaseReviewState
 from models.policy import FeedbackForm, FeedbackQuorum, ObservationsForm, SaqClock
@@ -106,6 +107,7 @@ def anything(command: type[Command], state: PhaseReviewState, actor: Actor, dice
             reviewer(each, dice.one_of(ALL, 3)) for each in dice.some_of(STATES, 3)[:4] or (THIRD,)
         ),
         "joined_on": lambda: state.launch_date + days(dice.number % 900),
+        "left_on": lambda: state.launch_date + days(dice.number % 900),
     }
     if command is c.ReceiveNomination:
         roles = (Role.FOCAL_POINT, Role.EXPERT, Role.OBSERVER, Role.MISSION)
@@ -116,7 +118,8 @@ def anything(command: type[Command], state: PhaseReviewState, actor: Actor, dice
     if command is c.NameExperts:
         said["people"] = tuple(dice.one_of(people, sides) for sides in range(2, 3 + dice.number % 3))
     if "instruments" in command.model_fields and dice.number % 3:
-        said["instruments"] = dice.some_of(ALL, 9)
+        needed = ALL[:1] if command is c.LeaveInstrument else ()
+        said["instruments"] = dice.some_of(ALL, 9) or needed
     for name, choice in wild.items():
         if name in command.model_fields and dice.number % 4:
             said[name] = choice()
@@ -144,9 +147,14 @@ def attempt(play: Play, command: type[Command], dice: Dice) -> None:
     events = outcome
     assert before.stage is not Stage.CLOSED
     assert events
-    assert type(events[0]) is ROWS[command].event
+    assert type(events[0]) is ROWS[command].event or _is_given_up(made, events[0])
     play.record(events, actor)
     assert play.state.version == before.version + len(events)
+
+
+def _is_given_up(made: Command, event: Event) -> bool:
+    """A successor that has nothing to review in this phase does not take the place; it is given up all the same."""
+    return isinstance(made, c.ReplaceReviewer) and made.instruments is not None and isinstance(event, ReviewerReleased)
 
 
 def wait(play: Play, dice: Dice) -> None:
@@ -175,6 +183,8 @@ def take_step(play: Play, kind: int, dice: Dice) -> None:
 def may_be_met(state: PhaseReviewState, duty: Obligation) -> bool:
     """Whether the table gives the duty's act to its owner at this stage."""
     row = ROWS[BY_NAME[duty.action]]
+    if row.by == {Who.SYSTEM}:
+        return duty.owner.role is Role.SECRETARIAT and state.stage in row.stages and row.while_suspended
     who = WHO[duty.owner.role]
     if duty.owner.state == state.state:
         who = {Who.RS_FOCAL_POINT: Who.SUR_FOCAL_POINT, Who.RS_MISSION: Who.SUR_MISSION}[who]
@@ -189,8 +199,10 @@ def check(state: PhaseReviewState) -> None:
     assert bool(duties) == (state.stage is not Stage.CLOSED), "somebody always has the move"
     assert len(set(state.sides)) == len(state.sides)
     assert len({track.instrument for track in state.tracks}) == len(state.tracks)
+    wanted = {each for duty in duties if duty.action == "draw_supplementary_reviewer" for each in duty.instruments}
     for track in state.tracks:
-        assert state.reviewers_of(track.instrument), "every instrument has a reviewer"
+        if track.stage is not Stage.SUMMARISING and state.stage.is_live and not state.is_suspended:
+            assert bool(state.reviewers_of(track.instrument)) != (track.instrument in wanted), "or is to get one"
         assert len({question.id for question in track.clarifications}) == len(track.clarifications)
         assert not (track.open_clarifications and track.stage.order > Stage.DIALOGUE.order)
         if track.stage is Stage.SUMMARISING:

@@ -43,6 +43,8 @@ PEOPLE_AND_REVIEWERS = frozenset(
         c.JoinInstrument,
         c.ReplaceReviewer,
         c.DrawSupplementaryReviewer,
+        c.ReleaseReviewer,
+        c.LeaveInstrument,
     }
 )
 """What goes on while a review is withheld, apart from withholding and releasing it."""
@@ -160,6 +162,7 @@ def test_every_event_is_a_rows_or_the_systems() -> None:
             events.AllFocalPointsNamed,
             events.ObservationsAgreed,
             events.SummaryAgreed,
+            events.PhaseDiscontinued,
             DeadlineApproaching,
             DeadlinePassed,
         )
