@@ -20,7 +20,7 @@ from temporalio.common import (
 )
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from cli.policy import with_switches
+from cli.policy import with_lead_times, with_switches
 from mechanisms.load import load_mechanism, mechanism_folder
 from mechanisms.problems import MechanismInvalid
 from models.clock import SECONDS_A_DAY, CalendarClock
@@ -56,6 +56,9 @@ class Opening:
     opens: date | None = None
     day_seconds: float = SECONDS_A_DAY
     policy: tuple[str, ...] = ()
+    lead_times: tuple[str, ...] = ()
+    by_drawing: bool = True
+    """Drawn by a drawing of lots; else from a seed that the Secretariat gives."""
 
 
 def folder_of(key_or_folder: str) -> Path:
@@ -92,25 +95,32 @@ def opening_state(opening: Opening, loaded: LoadedMechanism, *, now: datetime) -
     """Return the first state of a cycle that is opened at the real instant `now`.
 
     Raises:
-        InputInvalid: `bad_cycle_key`, `unknown_state`, `not_a_party`, `unknown_policy`, `bad_policy`, `bad_date` or
-            `bad_clock`.
+        InputInvalid: `bad_cycle_key`, `unknown_state`, `not_a_party`, `unknown_policy`, `bad_policy`,
+            `unknown_lead_time`, `bad_lead_time`, `bad_date` or `bad_clock`.
     """
     policy = with_switches(loaded.mechanism.policy, opening.policy)
+    lead_times = with_lead_times(loaded.mechanism.lead_times, opening.lead_times)
     plan = loaded.mechanism.calendar
     if opening.opens is not None:
         plan = plan.shifted((_checked_day(opening.opens) - plan.preparatory_starts).days)
-    mechanism = loaded.mechanism.model_copy(update={"policy": policy})
+    mechanism = loaded.mechanism.model_copy(update={"policy": policy, "lead_times": lead_times})
     return ReviewCycleState(
         cycle=checked_cycle(opening.key),
         clock=_clock(opening, now),
         procedure=Procedure.of(mechanism, loaded.sha256),
         parties=tuple(
-            Party(iso3=state.iso3, region=state.region, instruments=state.instruments)
+            Party(
+                iso3=state.iso3,
+                region=state.region,
+                instruments=state.instruments,
+                legal_tradition=state.legal_tradition,
+            )
             for state in loaded.register.states
             if state.instruments
         ),
         plan=plan,
         scope=_scope(opening.states, loaded),
+        by_drawing=opening.by_drawing,
     )
 
 

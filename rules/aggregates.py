@@ -6,9 +6,12 @@ from models.errors import NotFound
 from rules.aggregate import Aggregate
 from rules.country.aggregate import COUNTRY_REVIEW
 from rules.cycle.aggregate import REVIEW_CYCLE
+from rules.drawing.aggregate import DRAWING_OF_LOTS
 from rules.phase.aggregate import PHASE_REVIEW
 
-AGGREGATES: dict[str, Aggregate[Any]] = {each.kind: each for each in (REVIEW_CYCLE, COUNTRY_REVIEW, PHASE_REVIEW)}
+AGGREGATES: dict[str, Aggregate[Any]] = {
+    each.kind: each for each in (REVIEW_CYCLE, COUNTRY_REVIEW, PHASE_REVIEW, DRAWING_OF_LOTS)
+}
 
 
 def aggregate_of(workflow_id: str) -> Aggregate[Any]:

@@ -29,7 +29,7 @@ CYCLE = "lost"
 @pytest.mark.temporal
 @pytest.mark.postgres
 async def test_a_wiped_temporal_is_restored_from_the_ledger(tmp_path: Path) -> None:
-    opening = Opening(key=CYCLE, states=("FRA", "KEN", "PER"), on=date(2022, 11, 1))
+    opening = Opening(key=CYCLE, states=("FRA", "KEN", "PER"), on=date(2022, 11, 1), by_drawing=False)
     state = opening_state(opening, loaded_mechanism("untoc"), now=datetime.now(UTC))
     async with asyncio.timeout(150), LocalStack(tmp_path, web=False, fresh=True) as stack:
         settings = stack.settings()
