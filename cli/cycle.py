@@ -12,6 +12,7 @@ from cli.command_line import command_group, examples
 from cli.commands import made_command
 from cli.doors import Doors, through_doors
 from cli.given import CycleArgument, day
+from cli.lots_rehearsal import opened_state, rehearse
 from cli.opening import Opening, loaded_mechanism, open_cycle, opening_state
 from cli.output import AsJson, note, print_json, print_lines, print_table
 from cli.sending import send
@@ -27,6 +28,9 @@ from rules.calendar.vienna import vienna_day
 from store import read_model
 from store.read_model import StageCount
 
+WINDOW_PATIENCE = 120.0
+"""Real seconds for a rehearsal's redraw window: 21 days of up to five seconds each."""
+
 app = command_group("Open a cycle, draw lots, launch a phase of a group, look.")
 
 
@@ -35,6 +39,7 @@ app = command_group("Open a cycle, draw lots, launch a phase of a group, look.")
     epilog=examples(
         "starter.py cycle open untoc-1",
         "starter.py cycle open trial --states FRA,DEU --on 2020-10-15 --day-seconds 2",
+        "starter.py cycle open trial --on 2020-11-01 --day-seconds 3600 --lead-time redraw_window=0",
         "starter.py cycle open untoc-2 --opens 2031-11-01 --policy reviewer_max=4",
     ),
 )
@@ -48,6 +53,7 @@ def open_(  # noqa: PLR0913 - each is an option of its own
     opens: Annotated[str, typer.Option(help="Day on which the preparatory phase starts: moves the calendar.")] = "",
     day_seconds: Annotated[float, typer.Option(help="Real seconds of one calendar day.")] = SECONDS_A_DAY,
     policy: Annotated[list[str] | None, typer.Option(help="switch=value, for each that differs.")] = None,
+    lead_time: Annotated[list[str] | None, typer.Option(help="key=days, for each that differs.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Open a review cycle. Everything is checked first; a cycle that was ever opened is not opened again.
@@ -62,6 +68,7 @@ def open_(  # noqa: PLR0913 - each is an option of its own
         opens=day(opens) if opens else None,
         day_seconds=day_seconds,
         policy=tuple(policy or ()),
+        lead_times=tuple(lead_time or ()),
     )
     state = opening_state(opening, loaded_mechanism(mechanism), now=datetime.now(tz=UTC))
     status = through_doors(ctx, lambda doors: _opened(doors, state))
@@ -74,26 +81,49 @@ def open_(  # noqa: PLR0913 - each is an option of its own
     print_lines(
         f"{state.workflow_id} is open: {len(state.parties)} parties, reviews of {_reviews(state)}",
         f"the calendar shows {shows}; the first phase starts on {min(slot.starts for slot in state.plan.slots)}",
-        f"next: starter.py cycle draw {key}",
+        f"next: {_next_step(state)}",
     )
 
 
-@app.command(epilog=examples("starter.py cycle draw untoc-1"))
+@app.command(epilog=examples("starter.py cycle draw trial", "starter.py cycle draw trial --seed 00...ff"))
 def draw(
     ctx: typer.Context,
     key: CycleArgument,
     *,
     seed: Annotated[str, typer.Option(help="32 bytes as 64 hex digits; a random one if left out.")] = "",
-    patience: Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds to wait for the outcome.")] = PATIENCE,
+    patience: Annotated[
+        float, typer.Option(min=0.1, max=3600, help="Seconds to wait: for each step, and for the redraw window.")
+    ] = WINDOW_PATIENCE,
     as_json: AsJson = False,
 ) -> None:
-    """Draw lots: groups and reviewers of every party, from a seed. The same seed gives the same draw."""
+    """Rehearse a whole drawing of lots at once, from its opening to its confirmation, with a seed that is given.
+
+    For cycles whose calendar is faster than the world's ('cycle open --day-seconds'). In real time officers hold a
+    drawing step by step, beginning with 'starter.py lots open'. The same seed and register give the same draw.
+    """
     seed = seed or token_hex(32)
     command = _secretariat(key, "draw_lots", seed=seed)
-    outcome = through_doors(ctx, lambda doors: _sent(doors, key, command, patience))
-    if not as_json:
-        print_lines(f"seed: {seed}")
-    print_outcome(outcome, command, as_json=as_json, seed=seed)
+    state = through_doors(ctx, lambda doors: opened_state(doors, key))
+    if not state.by_drawing:
+        outcome = through_doors(ctx, lambda doors: _sent(doors, key, command, patience))
+        if not as_json:
+            print_lines(f"seed: {seed}")
+        print_outcome(outcome, command, as_json=as_json, seed=seed)
+        return
+    report = note if as_json else print_lines
+    rehearsed = through_doors(ctx, lambda doors: rehearse(doors, state, seed, patience=patience, report=report))
+    drawing = rehearsed.drawing.state
+    if as_json:
+        told = {"seed": drawing.seed, "drawing": drawing.workflow_id, "inputs_sha256": drawing.inputs_sha256}
+        print_json(
+            {**told, "transcript": drawing.transcript, "stage": rehearsed.cycle.stage, "status": rehearsed.cycle}
+        )
+        return
+    print_lines(
+        f"seed: {drawing.seed}",
+        f"{rehearsed.cycle.workflow_id}: {rehearsed.cycle.stage}",
+        f"next: starter.py cycle launch {key} --group 1 --phase 1",
+    )
 
 
 @app.command(epilog=examples("starter.py cycle launch untoc-1 --group 1 --phase 1"))
@@ -161,6 +191,12 @@ def _named(states: str | None) -> tuple[str, ...]:
 
 def _reviews(state: ReviewCycleState) -> str:
     return ", ".join(state.scope) or "all of them"
+
+
+def _next_step(state: ReviewCycleState) -> str:
+    if state.by_drawing and state.clock.day_seconds == SECONDS_A_DAY:
+        return f"starter.py lots open {state.cycle} --meeting-on DATE"
+    return f"starter.py cycle draw {state.cycle}"
 
 
 def _secretariat(key: str, name: str, **data: object) -> Command:

@@ -1,7 +1,8 @@
 """What the record says of a drawing: its ledger stream, folded by the rules' own fold, and what is cited in it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -153,12 +154,19 @@ async def until_stage(
     Raises:
         Unavailable: `outcome_unknown`, it did not come in time.
     """
+    async with in_time(workflow_id, patience):
+        while True:
+            if is_there(DrawingStage((await read_model.status_of(pool, workflow_id)).stage)):
+                return
+            await asyncio.sleep(LOOK_EVERY)
+
+
+@asynccontextmanager
+async def in_time(workflow_id: str, patience: float) -> AsyncGenerator[None]:
+    """Wait for a workflow, for so many real seconds; raises `Unavailable` (`outcome_unknown`)."""
     try:
         async with asyncio.timeout(patience):
-            while True:
-                if is_there(DrawingStage((await read_model.status_of(pool, workflow_id)).stage)):
-                    return
-                await asyncio.sleep(LOOK_EVERY)
+            yield
     except TimeoutError as error:
         raise Unavailable(
             "outcome_unknown",

@@ -1,4 +1,4 @@
-"""Reads `--policy switch=value`: a cycle may differ from its mechanism's policy, and says so from its first day."""
+"""Reads `--policy switch=value` and `--lead-time key=days`: a cycle may differ from its mechanism by them."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from mechanisms.switches import NO_LIMIT, SwitchValue, switch_defaults
 from models.errors import InputInvalid
+from models.mechanism import LeadTime
 from models.policy import Policy, Relaxation
 
 
@@ -34,6 +35,24 @@ def with_switches(policy: Policy, given: Iterable[str]) -> Policy:
     least, most = changed.reviewer_min, changed.reviewer_max
     if least is not None and most is not None and least > most:
         raise InputInvalid("bad_policy", "reviewer_min is above reviewer_max: change one of them.")
+    return changed
+
+
+def with_lead_times(lead_times: Mapping[str, LeadTime], given: Iterable[str]) -> Mapping[str, LeadTime]:
+    """Return `lead_times` with each `key=days` in its place: as many days, from the same clock.
+
+    Raises:
+        InputInvalid: `unknown_lead_time`, or `bad_lead_time` for what is no number of days.
+    """
+    changed = dict(lead_times)
+    for pair in given:
+        key, _, days = pair.partition("=")
+        if key not in changed:
+            close = ", ".join(get_close_matches(key, changed, n=len(changed), cutoff=0.0))
+            raise InputInvalid("unknown_lead_time", f"there is no lead time {key!r}; closest first, there are {close}.")
+        if not (days.isascii() and days.isdecimal() and len(days) <= 4):  # noqa: PLR2004 - ten years have 3652 days
+            raise InputInvalid("bad_lead_time", f"{pair!r}: write a number of days, such as {key}=7.")
+        changed[key] = changed[key].model_copy(update={"days": int(days), "months": None})
     return changed
 
 

@@ -62,7 +62,8 @@ def confirm(state: DrawingState, command: c.ConfirmPairing, turn: Turn) -> tuple
     """Make the list final, when nobody can ask for a redraw any more and nothing waits."""
     del command
     ends = last_window(state)
-    if ends is not None and turn.today <= ends:
+    # A window of no days is none: a rehearsal need not wait for the next morning.
+    if window(state).days != 0 and ends is not None and turn.today <= ends:
         refuse(
             "window_open", f"States under review may ask for a redraw until {ends}; confirm the list after that day."
         )
