@@ -6,11 +6,16 @@ counted against anybody.
 
 from datetime import date
 
+from pydantic import Field
+
 from models.instruments import Instrument
 from models.lots import Role
 from models.register import Region
 from models.value import Value
 from printed.seal import Seal
+
+DRAWING = r"^([a-z0-9][a-z0-9-]{0,39}/[1-9][0-9]{0,8})?$"
+"""A cycle and the number of a drawing in it, or nothing."""
 
 
 class Occasion(Value):
@@ -21,7 +26,7 @@ class Occasion(Value):
     """
 
     mechanism: str = ""
-    drawing: str = ""
+    drawing: str = Field(default="", pattern=DRAWING)
     drawn_on: date | None = None
     standing: str = ""
     checker_sha256: str = ""
