@@ -16,6 +16,8 @@ from models.notices import Recipient, RecipientKind
 from models.people import Role
 from models.status import Status
 from models.value import Value
+from notices.lots import state_concerned, states_concerned
+from notices.pairing import NO_PAIRING, Pairing
 
 DESK = Recipient(kind=RecipientKind.SECRETARIAT, id="desk")
 """The Secretariat's one desk; translators and technical assistance are reached through it."""
@@ -54,6 +56,7 @@ class To(StrEnum):
     PERSONS_CONCERNED = "the persons concerned"
     OWN_FOCAL_POINT = "focal point of the person's own State"
     REVIEWER_MISSIONS_CONCERNED = "missions of the reviewing States concerned"
+    MISSION_CONCERNED = "mission of the State that joins or leaves"
     MISSIONS_OF_PARTIES = "missions of all parties"
     WORKING_GROUPS = "chairs of the working groups concerned"
     BUREAU = "Extended Bureau"
@@ -85,11 +88,28 @@ NO_CIRCLE = Circle()
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One entry with what is needed to resolve its audience."""
+    """One entry with what is needed to resolve its audience; `pairing` is empty but for the entries of a drawing."""
 
     entry: Entry
     status: Status
     circle: Circle
+    pairing: Pairing = NO_PAIRING
+
+    @property
+    def kind(self) -> str:
+        """What kind of stream it stands in: `cycle`, `lots`, `country` or `phase` (`models.ids`)."""
+        return self.status.workflow_id.partition("/")[0]
+
+    @property
+    def state(self) -> str | None:
+        """The State whose review it is about; none if it is about several, or about all."""
+        named = self.entry.data.get("under_review") or self.pairing.sole_state
+        return self.status.state or named or (state_concerned(self.entry) if self.kind == "cycle" else None)
+
+    @property
+    def under_review(self) -> tuple[str, ...]:
+        """The States under review that it is about."""
+        return self.pairing.under_review or ((self.state,) if self.state else ())
 
     @property
     def acting_state(self) -> str | None:
@@ -108,7 +128,7 @@ class Scene:
     def reviewers(self) -> tuple[str, ...]:
         """The reviewing States that may hear of this entry: a supplementary one only of its own instruments."""
         named = self.instruments
-        return tuple(
+        return self.pairing.reviewers or tuple(
             each.state
             for each in self.status.reviewers
             if each.principal or not named or any(str(own) in named for own in each.instruments)
@@ -151,7 +171,7 @@ def _others(scene: Scene, states: Iterable[str | None]) -> tuple[str | None, ...
 def _reviewer_missions_concerned(scene: Scene) -> Iterator[Recipient]:
     data = scene.entry.data
     drawn: Mapping[str, Any] = data.get("reviewer") or {}
-    for state in (data.get("outgoing"), data.get("incoming"), drawn.get("state")):
+    for state in (data.get("outgoing"), data.get("incoming"), drawn.get("state"), *scene.pairing.reviewers):
         if state:
             yield _mission(str(state))
 
@@ -174,7 +194,7 @@ def _escalation(scene: Scene) -> Iterator[Recipient]:
 
 
 _RESOLVE: Mapping[To, Callable[[Scene], Iterable[Recipient]]] = {
-    To.SUR_MISSION: lambda scene: _missions((scene.status.state,)),
+    To.SUR_MISSION: lambda scene: _missions(scene.under_review),
     To.RS_MISSIONS: lambda scene: _missions(scene.reviewers),
     To.SUR_FOCAL_POINT: lambda scene: scene.seats((scene.status.state,), _FOCAL_POINT),
     To.RS_FOCAL_POINTS: lambda scene: scene.seats(scene.reviewers, _FOCAL_POINT),
@@ -187,8 +207,10 @@ _RESOLVE: Mapping[To, Callable[[Scene], Iterable[Recipient]]] = {
     To.PERSONS_CONCERNED: lambda scene: persons_concerned(scene.entry),
     To.OWN_FOCAL_POINT: lambda scene: scene.seats((scene.acting_state,), _FOCAL_POINT),
     To.REVIEWER_MISSIONS_CONCERNED: _reviewer_missions_concerned,
+    To.MISSION_CONCERNED: lambda scene: _missions(states_concerned(scene.entry)),
     To.MISSIONS_OF_PARTIES: lambda scene: _missions(
-        scene.circle.parties or (scene.status.state, *(each.state for each in scene.status.reviewers))
+        scene.circle.parties
+        or (*scene.under_review, *(each.state for each in scene.status.reviewers), *scene.pairing.reviewers)
     ),
     To.WORKING_GROUPS: _working_groups,
     To.BUREAU: lambda _: (BUREAU,),

@@ -21,9 +21,9 @@ from email.utils import format_datetime
 from models.directory import Address, checked_email, checked_name
 from models.ids import country_id
 from models.notices import Notice
-from notices.drawing import as_html, as_text
 from notices.letter import write_letter
 from notices.letterhead import Letterhead
+from notices.markup import as_html, as_text
 from notices.texts import texts_in
 
 DOMAIN = "reviewtrack.invalid"

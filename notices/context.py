@@ -12,10 +12,11 @@ from pydantic import BaseModel
 from models.notices import Recipient, RecipientKind
 from models.obligations import Obligation
 from models.people import Role
+from notices import lots
 from notices.addressees import CONCLUSIONS, REMINDERS, TEAM, Scene, late_side, persons_concerned
 
 TOLD_ON = ("expected_on", "meeting_at", "joined_on", "launch_date", "languages", "outgoing", "incoming")
-"""What a text may repeat of the data of any entry."""
+"""What a text may repeat of the data of any entry but a drawing's (`notices.lots`)."""
 
 TOLD_ON_OF_REMINDERS = ("key", "duty", "action", "owner", "due", "original", "rung")
 """What a text may repeat of a reminder; `key` lets delivery see whether the duty still stands."""
@@ -24,15 +25,14 @@ TOLD_ON_OF_REMINDERS = ("key", "duty", "action", "owner", "due", "original", "ru
 def common_context(scene: Scene) -> dict[str, Any]:
     """What the texts for every recipient of one entry need."""
     entry, status = scene.entry, scene.status
-    told = TOLD_ON_OF_REMINDERS if entry.type in REMINDERS else TOLD_ON
     return {
-        "state": status.state,
+        "state": scene.state,
         "phase": status.phase or entry.data.get("phase"),
         "stage": status.stage,
         "at": entry.at.astimezone(UTC).isoformat(timespec="minutes"),
         # What the system concludes is nobody's act, though somebody's act came before it.
         "by": None if entry.type in CONCLUSIONS else {"role": str(entry.actor.role), "state": scene.acting_state},
-    } | {key: _plain(entry.data[key]) for key in told if entry.data.get(key)}
+    } | _told(scene)
 
 
 def own_context(scene: Scene, recipient: Recipient) -> dict[str, Any]:
@@ -50,9 +50,21 @@ def own_context(scene: Scene, recipient: Recipient) -> dict[str, Any]:
             for each in _first_of_each_action(scene.status.obligations)
             if _is_for(each, state, roles)
         ]
+    if scene.kind == lots.KIND and recipient.kind is RecipientKind.MISSION:
+        own |= _plain(lots.told_to_mission(scene.entry, scene.pairing, scene.status, recipient.id))
+    if scene.kind == lots.KIND and recipient.kind is RecipientKind.SECRETARIAT:
+        own |= _plain(lots.told_to_secretariat(scene.entry))
     if recipient in persons_concerned(scene.entry):
         own["concerned"] = "successor" if recipient.id == scene.entry.data.get("successor") else "person"
     return own
+
+
+def _told(scene: Scene) -> dict[str, Any]:
+    entry = scene.entry
+    if entry.type not in REMINDERS and scene.kind == lots.KIND:
+        return _plain(lots.told_to_all(entry))
+    told = TOLD_ON_OF_REMINDERS if entry.type in REMINDERS else TOLD_ON
+    return {key: _plain(entry.data[key]) for key in told if entry.data.get(key)}
 
 
 def _standing(scene: Scene, recipient: Recipient) -> tuple[str | None, tuple[Role, ...]]:

@@ -1,6 +1,6 @@
 """From a notice to a letter: which sentences, which facts, which one action. No markup, no headers, no sending.
 
-A letter is a list of blocks, and the plain text and the HTML of a mail are both drawn from it (`notices.drawing`), so
+A letter is a list of blocks, and the plain text and the HTML of a mail are both drawn from it (`notices.markup`), so
 that they cannot disagree.
 """
 
@@ -9,46 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.instruments import Cluster
-from models.notices import Notice
+from models.notices import Notice, RecipientKind
 from models.people import Role
+from notices import lots
 from notices.addressees import REMINDERS
+from notices.blocks import Actions, Block, Facts, Link, Paragraph
 from notices.letterhead import MOVES, Letterhead
+from notices.lots_letter import NOTES_VERBALES, lots_blocks, lots_facts
 from notices.texts import Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One or more sentences."""
-
-    text: str
-    is_small: bool = False
-    is_marked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Labels with their values."""
-
-    lines: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Actions:
-    """What is asked for, under a heading."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A web address, shown as it is, after a few words."""
-
-    words: str
-    address: str
-
-
-Block = Paragraph | Facts | Actions | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +64,14 @@ class _Writer:
         else:
             yield Paragraph(self._what_happened())
             yield Facts(tuple(self._facts()))
+            yield from lots_blocks(self._context, self._texts, self._letterhead)
             yield from self._awaited()
         page = self._letterhead.page_of(self._notice.stream)
-        yield Link(text("link"), page + MOVES if self._notice.event in REMINDERS else page)
-        yield Paragraph(text("closing"))
+        about = ".lots" if self._notice.stream.startswith(f"{lots.KIND}/") else ""
+        yield Link(text(f"link{about}"), page + MOVES if self._notice.event in REMINDERS else page)
+        yield Paragraph(text("closing.note_verbale" if self._is_note_verbale() else "closing"))
         yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
-        yield Paragraph(text("footer"), is_small=True)
+        yield Paragraph(text(f"footer{about}"), is_small=True)
 
     def _what_happened(self) -> str:
         event = f"event.{self._notice.event}"
@@ -123,6 +93,9 @@ class _Writer:
     def _is_copy(self) -> bool:
         """Whether this is a reminder to somebody of whom nothing is asked."""
         return self._notice.event in REMINDERS and bool(self._context.get("copied"))
+
+    def _is_note_verbale(self) -> bool:
+        return self._notice.event in NOTES_VERBALES and self._notice.recipient.kind is RecipientKind.MISSION
 
     def _awaited(self) -> Iterator[Block]:
         awaited = self._context.get("awaits") or ()
@@ -157,6 +130,7 @@ class _Writer:
         for key in ("launch_date", "expected_on", "joined_on"):
             yield key, texts.day(context[key]) if context.get(key) else None
         yield "meeting_at", texts.moment(context["meeting_at"]) if context.get("meeting_at") else None
+        yield from lots_facts(context, texts, letterhead)
         languages = tuple(texts.text(f"language.{each}") for each in context.get("languages", ()))
         yield "languages", texts.joined(languages)
         by: Mapping[str, Any] | None = context.get("by")

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 import models
+from models.country.events import CODEC as COUNTRY
+from models.cycle.events import CODEC as CYCLE
 from models.event import Event
 from models.instruments import Instrument
 from models.ledger import Recording
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
+from models.phase.events import CODEC as PHASE
 from notices.addressees import Circle
-from notices.audience import AUDIENCES, AudienceUnknown, notices_for
+from notices.audience import AUDIENCES, DRAWING_AUDIENCES, AudienceUnknown, notices_for
 from tests.notices import build
 from tests.notices.build import entry, focal_point, mission, recording, reminder, seat
 
@@ -90,22 +93,23 @@ EVENTS: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
     ("reviewer_excused", SECRETARIAT, {"outgoing": "AUT"}, TEAMS | {"mission:AUT"}),
     ("supplementary_drawn", SECRETARIAT, {"reviewer": {"state": "PER"}, **FIREARMS},
      SUR | {"mission:CIV", "mission:PER"}),
-    ("register_frozen", SECRETARIAT, {}, {"mission:AUT", "mission:CIV", "mission:FRA"}),
-    ("deferral_requested", mission("FRA"), {"by": "FRA"}, DESK),
-    ("volunteer_offered", mission("FRA"), {"by": "FRA"}, DESK),
-    ("groups_drawn", SECRETARIAT, {}, {"mission:AUT", "mission:CIV", "mission:FRA"}),
-    ("reviewers_drawn", SECRETARIAT, {}, MISSIONS),
-    ("redraw_requested", mission("CIV"), {"outgoing": "FRA", "incoming": "AUT"}, {"mission:FRA", "mission:AUT"} | DESK),
-    ("redraw_limit_reached", SECRETARIAT, {}, DESK | {"working_group:extended-bureau"}),
-    ("pairing_confirmed", SECRETARIAT, {}, {"mission:AUT", "mission:CIV", "mission:FRA"}),
+    ("reviewer_released", SECRETARIAT, {"outgoing": "AUT", **WITHOUT_FIREARMS},
+     SUR | {"fra-fp", "fra-ge", "jpn-fp", "jpn-ge", "mission:AUT"}),
+    ("party_left_instrument", SECRETARIAT, FIREARMS, TEAMS | {"mission:CIV"}),
+    ("phase_discontinued", SYSTEM, {}, PARTICIPANTS),
+    ("country_review_discontinued", SYSTEM, {}, MISSIONS | DESK),
     ("cycle_opened", SYSTEM, {}, set()),
     ("country_review_opened", SYSTEM, {}, set()),
     ("phase_opened", SYSTEM, {}, set()),
     ("lots_drawn", SECRETARIAT, {}, set()),
     ("cycle_group_launched", SECRETARIAT, {}, set()),
     ("phase_launched", SECRETARIAT, {}, set()),
-    ("pairing_changed", SECRETARIAT, {}, set()),
-    ("register_changed", SECRETARIAT, {}, set()),
+    ("pairing_changed", SECRETARIAT, {"under_review": "CIV", "outgoing": "AUT", "incoming": "JPN"},
+     {"mission:CIV", "mission:AUT", "mission:JPN"}),
+    ("register_changed", SECRETARIAT, {"state": "CIV", "instrument": "FA"}, {"mission:CIV"}),
+    ("drawing_opened", SECRETARIAT, {}, set()),
+    ("drawing_released", SYSTEM, {}, set()),
+    ("pairing_amended", SYSTEM, {}, set()),
     ("phase_completed", SYSTEM, {}, set()),
     ("country_review_completed", SYSTEM, {}, MISSIONS | DESK),
     ("country_completed", SYSTEM, {}, set()),
@@ -136,7 +140,8 @@ def test_every_event_of_the_ledger_and_nothing_else_has_an_audience_with_a_case_
     from_the_models = {each.type for each in _every_kind_of(Event) if "type" in vars(each)}
     cases = {event for event, _, _, _ in EVENTS} | {"deadline_approaching", "deadline_passed"}
 
-    assert from_the_models - set(AUDIENCES) == set()
+    assert from_the_models - set(AUDIENCES) - set(DRAWING_AUDIENCES) == set()
+    assert {*PHASE.types, *COUNTRY.types, *CYCLE.types} - set(AUDIENCES) == set()
     assert cases == set(AUDIENCES)
 
 
@@ -148,7 +153,7 @@ def test_an_event_without_an_audience_is_refused_by_name() -> None:
 
 
 def test_without_a_circle_the_missions_of_all_parties_are_those_of_the_review() -> None:
-    assert set(told(recording(entry("pairing_confirmed")), Circle())) == MISSIONS
+    assert set(told(recording(entry("shared_with_working_groups")), Circle())) == MISSIONS
 
 
 def test_a_person_with_two_roles_gets_one_mail() -> None:
@@ -177,12 +182,50 @@ def test_the_one_who_acted_is_told_of_what_the_system_concludes_from_it() -> Non
     assert all(notice.context["by"] is None for notice in notices_for(act))
 
 
-def test_what_the_state_s_review_has_told_to_missions_a_phase_tells_only_to_the_people_seated_in_it() -> None:
-    replaced = entry("reviewer_replaced", SYSTEM, outgoing="AUT", incoming="JPN", **EVERYTHING)
-    first = recording(replaced, stream="country/untoc-1/CIV", seats=())
+HANDED_ON: list[tuple[str, dict[str, Any]]] = [
+    ("reviewer_replaced", {"outgoing": "AUT", "incoming": "JPN"}),
+    ("reviewer_released", {"outgoing": "AUT"}),
+    ("supplementary_drawn", {"reviewer": {"state": "PER"}}),
+    ("party_joined_instrument", {"instrument": "FA"}),
+    ("party_left_instrument", {"left_on": "2021-05-01"}),
+]
 
-    assert set(told(first)) == {"mission:AUT", "mission:JPN"}
-    assert set(told(recording(replaced))) == TEAMS
+
+@pytest.mark.parametrize(("event", "data"), HANDED_ON, ids=[event for event, _ in HANDED_ON])
+@pytest.mark.parametrize("stream", ["country/untoc-1/CIV", build.STREAM])
+def test_a_change_that_the_system_hands_on_to_a_review_is_told_there_to_the_people_seated_in_it_only(
+    stream: str, event: str, data: dict[str, Any]
+) -> None:
+    handed_on = entry(event, SYSTEM, **data, **EVERYTHING)
+
+    assert set(told(recording(handed_on, stream=stream))) <= TEAMS
+    assert told(recording(handed_on, stream=stream, seats=())) == []
+
+
+CHANGES: list[tuple[str, dict[str, Any], set[str]]] = [
+    ("pairing_changed", {"under_review": "CIV", "outgoing": "AUT", "incoming": "JPN"},
+     {"mission:CIV", "mission:AUT", "mission:JPN"}),
+    ("register_changed", {"state": "CIV", "instrument": "FA", "joined_on": "2021-05-01"}, {"mission:CIV"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("event", "data", "expected"), CHANGES, ids=[event for event, _, _ in CHANGES])
+def test_missions_are_told_of_a_change_by_the_cycle_if_it_was_decided_there(
+    event: str, data: dict[str, Any], expected: set[str]
+) -> None:
+    of_the_cycle: dict[str, Any] = {
+        "stream": "cycle/untoc-1",
+        "state": None,
+        "phase": None,
+        "reviewers": (),
+        "seats": (),
+    }
+
+    decided = notices_for(recording(entry(event, SECRETARIAT, **data), **of_the_cycle))
+
+    assert {str(notice.recipient) for notice in decided} == expected
+    assert {notice.context["state"] for notice in decided} == {"CIV"}
+    assert told(recording(entry(event, SYSTEM, **data), **of_the_cycle)) == []
 
 
 @pytest.mark.parametrize("event", ["deadline_approaching", "deadline_passed"])

@@ -11,15 +11,20 @@ from models.country import commands as of_countries
 from models.country.state import CountryStage
 from models.cycle import commands as of_cycles
 from models.cycle.state import CycleStage
+from models.drawing import commands as of_drawings
+from models.drawing.state import DrawingStage, SourceKind
+from models.lots import Role
 from models.phase import commands as of_phases
 from models.phase.stage import Stage
 from models.register import Language
-from notices.audience import AUDIENCES
+from notices.audience import AUDIENCES, DRAWING_AUDIENCES
+from notices.lots_letter import AS_THEY_ARE, DAYS, NOTES_VERBALES
+from notices.pairing import PARTS
 from notices.texts import SOURCE, read_texts, texts_in
 
 RULES = Path(__file__).parents[2] / "rules"
 
-COMMANDS = (of_phases, of_countries, of_cycles)
+COMMANDS = (of_phases, of_countries, of_cycles, of_drawings)
 """Importing them makes their commands known."""
 
 CATALOGUES = [language for language in Language if read_texts(language) is not None]
@@ -40,7 +45,9 @@ def test_english_is_there() -> None:
     assert SOURCE in CATALOGUES
 
 
-@pytest.mark.parametrize("event", [event for event, line in AUDIENCES.items() if line])
+@pytest.mark.parametrize(
+    "event", dict.fromkeys(event for table in (AUDIENCES, DRAWING_AUDIENCES) for event, line in table.items() if line)
+)
 def test_every_event_that_is_told_has_a_subject_and_a_sentence(event: str) -> None:
     texts = texts_in(SOURCE)
 
@@ -48,9 +55,29 @@ def test_every_event_that_is_told_has_a_subject_and_a_sentence(event: str) -> No
     assert texts.has(f"event.{event}.text")
 
 
-@pytest.mark.parametrize("stage", [*Stage, *CountryStage, *CycleStage], ids=repr)
+@pytest.mark.parametrize("stage", [*Stage, *CountryStage, *CycleStage, *DrawingStage], ids=repr)
 def test_every_stage_is_spelled_out(stage: str) -> None:
     assert texts_in(SOURCE).has(f"stage.{stage}")
+
+
+def test_everything_that_a_letter_about_a_drawing_can_say_has_words() -> None:
+    texts = texts_in(SOURCE)
+    keys = [f"label.{key}" for key in (*DAYS, *AS_THEY_ARE, "concerns", "reviewing", "sealed_at", "sealed")]
+    keys += [f"source.{kind}" for kind in SourceKind]
+    keys += [f"part.{name}" for pair in PARTS.values() for name in pair]
+    keys += [f"part.{part}.{role}" for part in ("principal", "supplementary") for role in Role]
+
+    assert [key for key in keys if not texts.has(key)] == []
+
+
+@pytest.mark.parametrize("event", sorted(NOTES_VERBALES))
+def test_a_note_verbale_presents_compliments_and_ends_with_assurances(event: str) -> None:
+    texts = texts_in(SOURCE)
+
+    assert texts.text(f"event.{event}.text").startswith(
+        "The Secretariat presents its compliments and has the honour to"
+    )
+    assert "the assurances of its highest consideration" in texts.text("closing.note_verbale")
 
 
 def commands() -> set[str]:

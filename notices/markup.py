@@ -7,7 +7,8 @@ table, no image, no style sheet, nothing fetched from anywhere.
 from html import escape
 from typing import assert_never
 
-from notices.letter import Actions, Block, Facts, Letter, Link, Paragraph
+from notices.blocks import Actions, Block, Facts, Items, Link, Paragraph
+from notices.letter import Letter
 from notices.texts import Texts
 
 BODY = "margin:0;padding:24px;background:#ffffff;color:#1a1a1a;font:16px/1.5 Georgia,'Times New Roman',serif"
@@ -40,7 +41,7 @@ def _text_of(block: Block) -> str:
             return block.text
         case Facts():
             return "\n".join(f"{label}: {value}" for label, value in block.lines)
-        case Actions():
+        case Actions() | Items():
             return "\n".join((block.heading, *(f"- {line}" for line in block.lines)))
         case Link():
             return f"{block.words}\n{block.address}"
@@ -56,6 +57,9 @@ def _html_of(block: Block) -> str:
         case Facts():
             lines = (f"<strong>{escape(label)}:</strong> {escape(value)}" for label, value in block.lines)
             return _paragraph("<br>\n".join(lines), PARAGRAPH)
+        case Items():
+            items = (f"- {escape(line)}" for line in block.lines)
+            return _paragraph("<br>\n".join((escape(block.heading), *items)), PARAGRAPH)
         case Actions():
             lines = (f"- <strong>{escape(line)}</strong>" for line in block.lines)
             return _paragraph("<br>\n".join((escape(block.heading), *lines)), PARAGRAPH)
