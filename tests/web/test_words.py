@@ -6,6 +6,8 @@ import pytest
 
 from models.country.events import CODEC as COUNTRY
 from models.cycle.events import CODEC as CYCLE
+from models.drawing.events import CODEC as DRAWING
+from models.drawing.state import DrawingStage
 from models.evidence import Mark
 from models.obligations import Origin
 from models.people import Role
@@ -13,12 +15,14 @@ from models.phase.events import CODEC as PHASE
 from models.phase.stage import Stage
 from models.register import Region
 from rules.cycle.aggregate import REVIEW_CYCLE
+from rules.drawing.aggregate import DRAWING_OF_LOTS
 from rules.phase.obligations import obligations
 from tests.build import phase_at
+from tests.rules.drawing.build import confirmed
 from web import words
 
 
-@pytest.mark.parametrize("event", sorted({*PHASE.types, *COUNTRY.types, *CYCLE.types}))
+@pytest.mark.parametrize("event", sorted({*PHASE.types, *COUNTRY.types, *CYCLE.types, *DRAWING.types}))
 def test_every_event_of_the_ledger_has_words(event: str) -> None:
     assert event in words.EVENTS
 
@@ -29,6 +33,18 @@ def test_every_stage_and_what_it_waits_for_has_words(stage: Stage) -> None:
 
     assert words.TEXTS.has(f"stage.{stage}")
     assert all(words.TEXTS.has(f"do.{action}") for action in actions)
+
+
+@pytest.mark.parametrize("stage", list(DrawingStage))
+def test_every_stage_of_a_drawing_of_lots_has_words(stage: DrawingStage) -> None:
+    assert words.TEXTS.has(f"stage.{stage}")
+
+
+def test_every_date_that_a_drawing_of_lots_shows_has_a_name() -> None:
+    dates = {each.name for each in DRAWING_OF_LOTS.status(confirmed().state).dates}
+
+    assert {"meeting", "register_frozen", "provisional", "redraw_window_ends", "confirmed"} <= dates
+    assert dates <= set(words.DATES)
 
 
 @pytest.mark.parametrize("action", ["draw_lots", "launch_group"])
