@@ -19,8 +19,9 @@ from cli.output import AsJson, new_file, print_json, print_lines
 from models.amendment import Amendment
 from models.errors import InputInvalid
 from models.register import Register
+from printed.pairing import read_amendments
 from printed.record import DRAWING, Occasion, Record
-from printed.transcript import Transcript, read_amendments, read_transcript
+from printed.transcript import Transcript, read_transcript
 
 app = commands_of_a_group()
 
@@ -54,7 +55,7 @@ def record(  # noqa: PLR0913 - each is an option of its own
     Hashes are checked first; a changed transcript is not printed. Whether the draw was sound is for check_draw.py.
     """
     make = _maker(out)
-    if not re.match(DRAWING, drawing):
+    if not re.fullmatch(DRAWING, drawing):
         raise InputInvalid("bad_drawing", f"{drawing!r} is no drawing: write cycle and number, such as untoc-1/1.")
     loaded = loaded_mechanism(mechanism)
     read = read_transcript(_json(transcript, "bad_transcript"))

@@ -7,6 +7,7 @@ from models.instruments import Instrument
 from models.lots import GROUPS, LotsAssignment, Role
 from models.register import Region
 from printed import words
+from printed.pairing import Pairing, amended, drawn
 from printed.record import (
     Amended,
     Duty,
@@ -22,15 +23,15 @@ from printed.record import (
     alphabetically,
 )
 from printed.seal import seal_of
-from printed.transcript import Pairing, Transcript, pairing_of
+from printed.transcript import Transcript
 
 
 def record_of(
     transcript: Transcript, amendments: Sequence[Amendment], names: Mapping[str, str], occasion: Occasion
 ) -> Record:
     """Put into words what was drawn, and who reviews whom after the last of `amendments`; `names` by code."""
-    pairing = pairing_of(transcript, amendments)
-    scribe = _Scribe(transcript=transcript, pairing=pairing, names=names)
+    pairing = amended(drawn(transcript), amendments)
+    scribe = Scribe(pairing, names)
     regions = tuple(region for region in Region if any(each.region is region for each in pairing.states))
     under_review = scribe.under_review()
     by_region = _by_region(pairing, regions)
@@ -66,11 +67,11 @@ def record_of(
     )
 
 
-class _Scribe:
+class Scribe:
     """Makes rows of who reviews whom."""
 
-    def __init__(self, *, transcript: Transcript, pairing: Pairing, names: Mapping[str, str]) -> None:
-        self._transcript = transcript
+    def __init__(self, pairing: Pairing, names: Mapping[str, str]) -> None:
+        """Take who reviews whom, and the names of States by their codes."""
         self._pairing = pairing
         self._names = names
         self._joined = {state.iso3: state.instruments for state in pairing.states}
@@ -83,7 +84,7 @@ class _Scribe:
 
     def named(self, codes: Sequence[str]) -> tuple[Named, ...]:
         """States in alphabetical order."""
-        return tuple(sorted((self._named(code) for code in codes), key=alphabetically))
+        return tuple(sorted((self.state_named(code) for code in codes), key=alphabetically))
 
     def under_review(self) -> tuple[UnderReview, ...]:
         """Every State that is party to something, with its reviewers."""
@@ -119,7 +120,7 @@ class _Scribe:
                     group=self._pairing.groups.get(state.code, 0),
                     principal=self._duties([each for each in mine if each.principal]),
                     supplementary=self._duties([each for each in mine if not each.principal]),
-                    earlier=self._transcript.inputs.earlier_load.get(state.code, 0),
+                    earlier=self._pairing.earlier_load.get(state.code, 0),
                     is_deferring=state.code in self._pairing.deferrals,
                     is_volunteer=state.code in self._pairing.volunteers,
                 )
@@ -130,8 +131,8 @@ class _Scribe:
         """Every rule that was given up, by State under review."""
         rows = [
             Relaxed(
-                under_review=self._named(each.under_review),
-                reviewer=self._named(each.reviewer),
+                under_review=self.state_named(each.under_review),
+                reviewer=self.state_named(each.reviewer),
                 rule=rule,
                 text=words.rule(rule),
             )
@@ -152,27 +153,29 @@ class _Scribe:
             number=amendment.number,
             title=words.AMENDMENTS[amendment.kind],
             on=amendment.on,
-            out=self._sentences(amendment.vacated, "no longer reviews"),
-            changed=self._sentences(amendment.changed, "now reviews"),
-            into=self._sentences(amendment.filled, "reviews"),
+            out=self.sentences(amendment.vacated, "no longer reviews"),
+            changed=self.sentences(amendment.changed, "now reviews"),
+            into=self.sentences(amendment.filled, "reviews"),
             reason=amendment.reason,
             how=how,
             sha256=amendment.sha256,
         )
 
-    def _sentences(self, rows: Sequence[LotsAssignment], verb: str) -> tuple[str, ...]:
+    def sentences(self, rows: Sequence[LotsAssignment], verb: str) -> tuple[str, ...]:
+        """Each row as a sentence with this verb."""
         return tuple(
-            f"{self._named(row.reviewer).name} {verb} {self._named(row.under_review).name}"
+            f"{self.state_named(row.reviewer).name} {verb} {self.state_named(row.under_review).name}"
             f" on {words.listed([each.value for each in row.instruments])}"
             for row in rows
         )
 
-    def _named(self, code: str) -> Named:
+    def state_named(self, code: str) -> Named:
+        """A State with its name, or its code for want of one."""
         return Named(code=code, name=self._names.get(code, code))
 
     def _reviewer(self, row: LotsAssignment) -> Reviewer:
         return Reviewer(
-            state=self._named(row.reviewer),
+            state=self.state_named(row.reviewer),
             instruments=self._covered(row),
             role=row.role,
             relaxed=row.relaxed,
@@ -180,7 +183,7 @@ class _Scribe:
         )
 
     def _duties(self, rows: Sequence[LotsAssignment]) -> tuple[Duty, ...]:
-        duties = [Duty(state=self._named(row.under_review), instruments=self._covered(row)) for row in rows]
+        duties = [Duty(state=self.state_named(row.under_review), instruments=self._covered(row)) for row in rows]
         return tuple(sorted(duties, key=lambda duty: alphabetically(duty.state)))
 
     def _covered(self, row: LotsAssignment) -> tuple[Instrument, ...]:
