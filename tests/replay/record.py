@@ -21,8 +21,9 @@ from stack.temporal_server import FOR_TIME_SKIPPING, temporal_program
 from tests.replay.scenarios import SCENARIOS
 from tests.workflows import conftest
 from tests.workflows.conftest import Desk
-from tests.workflows.fakes import MemoryLedger
+from tests.workflows.fakes import Drum, MemoryLedger
 from workflows.country_review import CountryReview
+from workflows.drawing_of_lots import DrawingOfLots
 from workflows.phase_review import PhaseReview
 from workflows.review_cycle import ReviewCycle
 
@@ -47,8 +48,8 @@ async def record(names: list[str]) -> None:
             async with Worker(
                 env.client,
                 task_queue=name,
-                workflows=[ReviewCycle, CountryReview, PhaseReview],
-                activities=[ledger.record, ledger.carry_out],
+                workflows=[ReviewCycle, DrawingOfLots, CountryReview, PhaseReview],
+                activities=[ledger.record, ledger.carry_out, Drum(env.client).draw_lots],
             ):
                 handle = await SCENARIOS[name](Desk(client=env.client, ledger=ledger, queue=name), env)
                 runs = await _runs(env, handle)

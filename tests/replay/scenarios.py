@@ -11,6 +11,7 @@ from temporalio.testing import WorkflowEnvironment
 from models.people import SECRETARIAT, SYSTEM, Role
 from models.phase import commands as c
 from rules.calendar.vienna import end_of_day, start_of_day
+from tests.replay.drawings import cycle_by_drawing, drawing_of_lots, void_drawing
 from tests.workflows.build import clock, country, cycle, phase
 from tests.workflows.compliant import document, focal_point, mission, person
 from tests.workflows.conftest import Desk
@@ -185,4 +186,7 @@ SCENARIOS: dict[str, Story] = {
     "withheld-phase": withheld_phase,
     "country-review": country_review,
     "ten-year-cycle": ten_year_cycle,
+    "drawing-of-lots": drawing_of_lots,
+    "void-drawing": void_drawing,
+    "cycle-by-drawing": cycle_by_drawing,
 }

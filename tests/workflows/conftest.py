@@ -15,8 +15,9 @@ from models.aggregate import AggregateState
 from models.command import Command, Outcome
 from models.status import Status
 from tests.workflows.compliant import next_command
-from tests.workflows.fakes import MemoryLedger
+from tests.workflows.fakes import Drum, MemoryLedger
 from workflows.country_review import CountryReview
+from workflows.drawing_of_lots import DrawingOfLots
 from workflows.phase_review import PhaseReview
 from workflows.review_cycle import ReviewCycle
 
@@ -78,7 +79,7 @@ async def desk(temporal_env: WorkflowEnvironment) -> AsyncIterator[Desk]:
     async with Worker(
         temporal_env.client,
         task_queue=queue,
-        workflows=[ReviewCycle, CountryReview, PhaseReview],
-        activities=[ledger.record, ledger.carry_out],
+        workflows=[ReviewCycle, DrawingOfLots, CountryReview, PhaseReview],
+        activities=[ledger.record, ledger.carry_out, Drum(temporal_env.client).draw_lots],
     ):
         yield Desk(client=temporal_env.client, ledger=ledger, queue=queue)

@@ -1,14 +1,23 @@
 """A ledger in memory behind the same activity names, for tests that are not about PostgreSQL."""
 
 from collections import defaultdict
+from typing import Any
 
 from temporalio import activity
+from temporalio.client import Client
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from models import tasks
-from models.directive import Directives
+from models.command import Command
+from models.directive import Directives, Relay
+from models.documents import DocumentRef
+from models.drawing.commands import RecordFailure, RecordOutcome
+from models.errors import RuleViolation
 from models.ledger import Entry, Recorded, Recording
+from models.lots import LotsInputs
+from models.people import SYSTEM
 from models.status import Status
+from rules.lots.transcript import transcript_of
 
 ZEROS = "0" * 64
 
@@ -63,3 +72,33 @@ class MemoryLedger:
     def of_type(self, stream: str, *types: str) -> list[Entry]:
         """The entries of these types, in order."""
         return [entry for entry in self.streams[stream] if entry.type in types]
+
+
+class Drum:
+    """Draws as the program does, and keeps no transcript."""
+
+    def __init__(self, client: Client) -> None:
+        """Take the client through which it reports."""
+        self._client = client
+
+    @activity.defn(name=tasks.DRAW_LOTS)
+    async def draw_lots(self, payload: dict[str, Any]) -> None:
+        """Draw and report."""
+        workflow_id = str(payload["workflow_id"])
+        try:
+            record = transcript_of(LotsInputs.model_validate(payload["inputs"]), payload["entropy"])
+        except RuleViolation as refusal:
+            told: Command = RecordFailure(
+                actor=SYSTEM, command_id=f"{workflow_id}/failure", code=refusal.code, message=refusal.message
+            )
+        else:
+            told = RecordOutcome(
+                actor=SYSTEM,
+                command_id=f"{workflow_id}/outcome",
+                transcript=DocumentRef(id="doc-transcript/1", sha256=record["sha256"]),
+                sha256=record["sha256"],
+                assignments=record["assignments"],
+                method=tuple(record["method"].values()),
+            )
+        relay = Relay(workflow_id=workflow_id, command=told.name, payload=told.model_dump(mode="json"))
+        await self._client.get_workflow_handle(workflow_id).signal("relay", relay)
