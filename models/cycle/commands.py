@@ -9,6 +9,7 @@ from models.amendment import Amendment
 from models.beacon import BeaconChain
 from models.command import Command
 from models.instruments import Instrument
+from models.lots import LotsState
 from models.phase.commands import REASON
 from models.phase.state import Reviewer
 
@@ -72,6 +73,11 @@ class AdoptLots(Command):
     seed: str
     groups: dict[str, int]
     assignments: dict[str, tuple[Reviewer, ...]]
+    states: tuple[LotsState, ...] = Field(
+        default=(),
+        exclude_if=lambda value: not value,
+        description="rows of the register that are not as the cycle has them: amended before the confirmation",
+    )
     head: str = Field(description="hash of the transcript, or of the last amendment")
 
 

@@ -10,6 +10,7 @@ from models.beacon import BeaconChain
 from models.cycle.state import ReviewCycleState
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
 from models.instruments import Instrument
+from models.lots import LotsState
 from models.phase.state import Reviewer
 
 
@@ -44,6 +45,7 @@ class LotsDrawn(Event):
     seed: str
     groups: dict[str, int]
     assignments: dict[str, tuple[Reviewer, ...]]
+    states: tuple[LotsState, ...] = Field(default=(), exclude_if=lambda value: not value)
     drawing: int | None = Field(default=None, exclude_if=lambda value: value is None)
     head: str = Field(default="", exclude_if=lambda value: not value)
 

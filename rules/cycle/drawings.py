@@ -39,6 +39,7 @@ def adopt(state: ReviewCycleState, command: c.AdoptLots, today: date) -> tuple[e
             seed=command.seed,
             groups=command.groups,
             assignments=command.assignments,
+            states=command.states,
             drawing=command.drawing,
             head=command.head,
         ),
@@ -85,13 +86,15 @@ def check_not_amended_elsewhere(state: ReviewCycleState, act: str) -> None:
 
 
 def fold_adopted(state: ReviewCycleState, event: e.LotsDrawn, on: date) -> ReviewCycleState:
-    """The lots are drawn."""
+    """The lots are drawn; who left before the confirmation is not under review, who joined is."""
+    gone = {row.iso3 for row in event.states if not row.instruments}
     return _with(
         state,
         stage=CycleStage.DRAWN,
         seed=event.seed,
         drawn_on=on,
-        groups=event.groups,
+        parties=_register(state, event.states),
+        groups={iso3: group for iso3, group in event.groups.items() if iso3 not in gone},
         assignments=event.assignments,
         lots_head=event.head,
     )
@@ -104,13 +107,11 @@ def fold_amended(state: ReviewCycleState, event: e.PairingAmended) -> ReviewCycl
     of where it stood, and is not reviewed in this cycle again, should it return (D20, UNCERTAIN: the stated default).
     """
     amendment = event.amendment
-    parties = {party.iso3: party for party in state.parties}
     gone = {row.iso3 for row in amendment.states if not row.instruments}
-    parties |= {row.iso3: _party(row) for row in amendment.states if row.instruments}
     departed = tuple(sorted(iso3 for iso3 in gone if iso3 in state.groups and iso3 not in state.departed))
     return _with(
         state,
-        parties=tuple(party for iso3, party in parties.items() if iso3 not in gone),
+        parties=_register(state, amendment.states),
         groups={**state.groups, **amendment.groups},
         assignments=_assignments(state, amendment),
         departed=(*state.departed, *departed),
@@ -130,6 +131,14 @@ def _assignments(state: ReviewCycleState, amendment: Amendment) -> dict[str, tup
     for iso3 in concerned(amendment):
         assignments[iso3] = amended(assignments.get(iso3, ()), iso3, amendment)
     return {iso3: reviewers for iso3, reviewers in assignments.items() if reviewers}
+
+
+def _register(state: ReviewCycleState, rows: tuple[LotsState, ...]) -> tuple[Party, ...]:
+    """The register with new and changed rows; who is party to nothing is no party."""
+    if not rows:
+        return state.parties
+    parties = {party.iso3: party for party in state.parties} | {row.iso3: _party(row) for row in rows}
+    return tuple(party for party in parties.values() if party.instruments)
 
 
 def _party(row: LotsState) -> Party:

@@ -56,6 +56,7 @@ def _adoption(state: DrawingState, event: e.PairingConfirmed) -> cycle_commands.
         seed=state.seed,
         groups=state.groups,
         assignments=reviewers,
+        states=tuple(row for row in standing.states if row not in state.parties) if standing else (),
         head=event.head,
     )
 
