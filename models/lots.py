@@ -92,8 +92,9 @@ class Method(Value):
 
     `exact`: one of `outcomes` counted outcomes, each as likely as any other (or by its preference weight); the distance
     is 0. `walk`: two walks of `steps` steps each agree with the index of differences `distance_millionths` (1,000,000:
-    as two samples of the same distribution do); `marginals` has, for each region under review and each region of an
-    other-region reviewer, how many times in a million each walk saw it.
+    as two samples of the same distribution do; `tolerance_millionths` is the most that was allowed); `marginals` has,
+    for each region under review and each region of an other-region reviewer, how many times in a million each walk saw
+    it, and by how many the two may differ.
     """
 
     stage: str

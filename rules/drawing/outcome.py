@@ -30,7 +30,7 @@ def draw_groups(state: DrawingState, command: c.DrawGroups, turn: Turn) -> tuple
     """Make the seed, which needs every sealed source, and draw the groups."""
     del command, turn
     made = seed(state)
-    return (e.GroupsDrawn(seed=made, groups=draw_start_groups(inputs_of(state).states, bytes.fromhex(made))),)
+    return (e.GroupsDrawn(seed=made, groups=draw_start_groups(inputs_of(state), bytes.fromhex(made))),)
 
 
 def begin(state: DrawingState, command: c.DrawReviewers, turn: Turn) -> tuple[e.Event, ...]:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from itertools import product
 
 from models.errors import RuleViolation
-from models.lots import GROUPS, LotsAssignment, LotsInputs, LotsOutcome, Method, Role
+from models.lots import GROUPS, LotsAssignment, LotsInputs, LotsOutcome, Method
 from models.policy import SupplementCounts
 from rules.lots.exact import MOST_SLOTS
 from rules.lots.grouping import draw_start_groups
-from rules.lots.sampling import MILLION, NOTES, TOLERANCE, Sampled, sample, summed
+from rules.lots.sampling import Sampled, sample
+from rules.lots.sealing import key_of
 from rules.lots.slots import Place, Table
 
 FEWEST = 3
@@ -37,9 +38,10 @@ def draw_lots(inputs: LotsInputs, seed: bytes, *, counts: bool = True) -> LotsOu
         if count < FEWEST:
             raise RuleViolation(
                 "no_valid_assignment",
-                f"{instrument} has {count} parties: each is reviewed on it by two others (D1, D4), so three are needed.",
+                f"{instrument} has {count} parties: each is reviewed on it by two others (D1, D4); three are needed.",
             )
-    groups = draw_start_groups(inputs.states, seed)
+    groups = draw_start_groups(inputs, seed)
+    key = key_of(inputs, seed)
     table = Table(inputs, groups)
     least = inputs.policy.reviewer_min or 0
     # Where supplements count for the minimum, it is met by principals alone if that can be, else with supplements.
@@ -50,15 +52,15 @@ def draw_lots(inputs: LotsInputs, seed: bytes, *, counts: bool = True) -> LotsOu
         places, problem = table.principals(widened=widened, floor=floor)
         for attempt in range(ATTEMPTS[len(places) > MOST_SLOTS]):
             label = f"{int(widened)}/{floor}/{attempt}"
-            principals = sample(problem, seed, f"principals/{label}", counts=counts)
+            principals = sample(problem, key, f"principals/{label}", counts=counts)
             if principals is None:
                 break
             chosen = principals.reviewers
             pairs = list(zip(chosen[::2], chosen[1::2], strict=True))
-            method = _method(table, "principals", attempt, places, principals, widened=widened)
+            method = _method("principals", attempt, principals, widened=widened)
             for wider in (False, True):
                 more, supplementary = table.supplements(pairs, widened=wider, floor=floor_after)
-                supplements = sample(supplementary, seed, f"supplements/{label}/{int(wider)}", counts=counts)
+                supplements = sample(supplementary, key, f"supplements/{label}/{int(wider)}", counts=counts)
                 if supplements is not None:
                     return LotsOutcome(
                         groups={
@@ -66,7 +68,7 @@ def draw_lots(inputs: LotsInputs, seed: bytes, *, counts: bool = True) -> LotsOu
                             for group in GROUPS
                         },
                         assignments=_assignments(table, places, principals, more, supplements),
-                        method=(method, _method(table, "supplements", attempt, more, supplements, widened=wider)),
+                        method=(method, _method("supplements", attempt, supplements, widened=wider)),
                     )
     raise RuleViolation(
         "no_valid_assignment",
@@ -111,32 +113,18 @@ def _assignments(
     )
 
 
-def _method(
-    table: Table, stage: str, attempt: int, places: Sequence[Place], sampled: Sampled, *, widened: bool
-) -> Method:
+def _method(stage: str, attempt: int, sampled: Sampled, *, widened: bool) -> Method:
     is_exact = sampled.outcomes is not None
-
-    def regions(slot: int, state: int) -> tuple[str, str] | None:
-        place = places[slot]
-        if place.role is not Role.OTHER_REGION:
-            return None
-        return str(table.states[place.owner].region), str(table.states[state].region)
-
-    seen = summed(sampled, regions)
-    rows: dict[str, dict[str, tuple[int, ...]]] = {}
-    for (of, by), times in seen.items():
-        slots = sum(place.role is Role.OTHER_REGION and table.states[place.owner].region == of for place in places)
-        rows.setdefault(of, {})[by] = tuple(each * MILLION // (slots * NOTES) for each in times)
     return Method(
         stage=stage,
         sampler="exact" if is_exact else "walk",
         attempt=attempt,
         widened=widened,
         relaxation_cost=sampled.cost,
-        slots=len(places),
+        slots=len(sampled.reviewers),
         outcomes=str(sampled.outcomes) if is_exact else None,
         steps=None if is_exact else sampled.steps,
         distance_millionths=sampled.index,
-        tolerance_millionths=0 if is_exact else TOLERANCE,
-        marginals=rows,
+        tolerance_millionths=sampled.tolerance,
+        marginals=sampled.marginals,
     )

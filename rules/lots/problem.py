@@ -17,13 +17,14 @@ class Slot:
 
     `costs` has every State that may stand in it, in ascending order, with what it costs to put it there (0 unless a
     rule is relaxed by it); `preferred` are those of a similar legal system; slots of one `pool` exchange reviewers
-    in threes.
+    in threes. `row` is where the slot is counted in the marginals; empty: nowhere.
     """
 
     owner: int
     costs: dict[int, int]
     preferred: frozenset[int] = frozenset()
     pool: tuple[str, str] = ("", "")
+    row: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Problem:
     `load` is what each State does already; it may go up to `cap`, and by `extra` more at `extra_cost` each; at the end
     nobody may be below `floor`. `held` are the reviewers that a State has already. Two States whose `bar` is the same
     number may not review each other. `weight` is how much more likely one preferred reviewer makes an outcome.
+    `columns` say as what each State is counted in the marginals.
     """
 
     slots: tuple[Slot, ...]
@@ -44,6 +46,7 @@ class Problem:
     extra_cost: int = 0
     held: tuple[tuple[int, ...], ...] = ()
     weight: int = 1
+    columns: tuple[str, ...] = ()
     count: int = field(init=False)
 
     def __post_init__(self) -> None:

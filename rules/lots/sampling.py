@@ -2,13 +2,14 @@
 
 How far a sample is from uniform is measured in the draw itself. Two walks with independent starts and streams note who
 stands where, 32 times each. If both have forgotten where they began, the notes differ as two samples of one
-distribution do, and the index of their differences is close to 1; walks that are stuck or too short drive it up.
+distribution do: cell by cell, which the index of their differences sums up, and in the marginals, where a slow drift
+shows that is spread too thin over the cells. Walks that are stuck or too short fail one or the other.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from math import isqrt
 
 from models.errors import RuleViolation
 from rules.lots.chain import Walk
@@ -26,13 +27,24 @@ BURN_IN = 10
 GAP = 4
 """Steps between two notes, per slot."""
 
-TOLERANCE = 1_250_000
-"""The largest index of differences, in millionths, at which a sample is taken."""
+TOLERANCE = 1_150_000
+"""The largest index of differences, in millionths, at which a sample is taken, apart from the noise of few cells."""
+
+NOISE = 4
+"""Standard deviations of the index that are allowed for as noise."""
+
+APART = 5
+"""Standard deviations by which the two counts of one marginal may differ."""
 
 LENGTHS = (1, 2, 4, 8)
 """Walks that do not agree are begun again, so many times as long."""
 
 MILLION = 1_000_000
+
+Marginals = dict[str, dict[str, tuple[int, int, int]]]
+"""Row -> column -> how often in a million each walk saw it, and by how much the two may differ."""
+
+_Notes = tuple[Counter[tuple[int, int]], Counter[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -40,8 +52,8 @@ class Sampled:
     """Who stands in each slot, at what cost, and how that was found.
 
     `outcomes` is the number of valid outcomes (their weight, with a preference) of an exact draw; otherwise `steps`
-    and `index` (millionths) say how long each walk was and how well both agree, and `notes` what each noted: how often
-    a State stood in a slot.
+    says how long each walk was, `index` and `tolerance` (millionths) how well both agree and had to, and `marginals`
+    what both saw.
     """
 
     reviewers: tuple[int, ...]
@@ -49,7 +61,8 @@ class Sampled:
     outcomes: int | None = None
     steps: int = 0
     index: int = 0
-    notes: tuple[Counter[tuple[int, int]], ...] = ()
+    tolerance: int = 0
+    marginals: Marginals = field(default_factory=dict[str, dict[str, tuple[int, int, int]]])
 
 
 class Hashed:
@@ -81,21 +94,26 @@ class _Shelf:
     def __init__(self) -> None:
         self._tables: OrderedDict[Hashed, Counted | None] = OrderedDict()
         self._states = 0
+        self._last: tuple[Problem | None, Counted | None] = (None, None)
 
     def counted(self, problem: Problem) -> Counted | None:
         """Return the table of a problem; None if there are too many states."""
+        if problem is self._last[0]:
+            return self._last[1]
         key = Hashed(problem)
         if key in self._tables:
             self._tables.move_to_end(key)
-            return self._tables[key]
-        try:
-            table = Counted(problem)
-        except TooMany:
-            table = None
-        self._tables[key] = table
-        self._states += _size(table)
-        while self._states > self.ROOM:
-            self._states -= _size(self._tables.popitem(last=False)[1])
+            table = self._tables[key]
+        else:
+            try:
+                table = Counted(problem)
+            except TooMany:
+                table = None
+            self._tables[key] = table
+            self._states += _size(table)
+            while self._states > self.ROOM:
+                self._states -= _size(self._tables.popitem(last=False)[1])
+        self._last = (problem, table)
         return table
 
 
@@ -106,7 +124,7 @@ def _size(table: Counted | None) -> int:
 _SHELF = _Shelf()
 
 
-def sample(problem: Problem, seed: bytes, label: str, *, counts: bool = True) -> Sampled | None:
+def sample(problem: Problem, key: bytes, label: str, *, counts: bool = True) -> Sampled | None:
     """Draw one outcome; `None` if there is none (counted), or if the search found none (sampled).
 
     `counts` false samples where one could count: that is how the sampler is tested against the truth.
@@ -120,18 +138,16 @@ def sample(problem: Problem, seed: bytes, label: str, *, counts: bool = True) ->
     if counted is not None:
         if not counted.weight:
             return None
-        number = Stream(seed, label).below(counted.weight)
+        number = Stream(key, label).below(counted.weight)
         return Sampled(reviewers=counted.outcome(number), cost=counted.cost, outcomes=counted.weight)
-    return _walked(problem, seed, label)
+    return _walked(problem, key, label)
 
 
-def _walked(problem: Problem, seed: bytes, label: str) -> Sampled | None:
-    def stream(what: str) -> Stream:
-        return Stream(seed, f"{label}/{what}")
-
-    index = 0
+def _walked(problem: Problem, key: bytes, label: str) -> Sampled | None:
+    slots = len(problem.slots)
+    index = tolerance = 0
     for longer in LENGTHS:
-        walks = [Walk(problem, stream(f"{longer}/{number}")) for number in range(WALKS)]
+        walks = [Walk(problem, Stream(key, f"{label}/{longer}/{number}")) for number in range(WALKS)]
         found = [walk for walk in walks if walk.find()]
         if not found:
             return None
@@ -141,23 +157,25 @@ def _walked(problem: Problem, seed: bytes, label: str) -> Sampled | None:
             if walk not in found or walk.cost > budget:
                 walk.stand(cheapest.at)
             walk.budget = budget
-        slots = len(problem.slots)
         burn_in = longer * BURN_IN * slots * slots.bit_length()
         gap = longer * GAP * slots
-        notes = tuple(_noted(walk, burn_in, gap) for walk in walks)
-        index = _index(notes, slots)
-        if index <= TOLERANCE:
+        one, other = walks
+        notes = (_noted(one, burn_in, gap), _noted(other, burn_in, gap))
+        index, tolerance = _index(notes, slots)
+        marginals = _marginals(problem, notes)
+        if index <= tolerance and _agree(marginals):
             return Sampled(
-                reviewers=tuple(walks[0].at),
-                cost=walks[0].cost,
+                reviewers=tuple(one.at),
+                cost=one.cost,
                 steps=burn_in + NOTES * gap,
                 index=index,
-                notes=notes,
+                tolerance=tolerance,
+                marginals=marginals,
             )
     raise RuleViolation(
         "sampler_not_converged",
-        f"the walks of the sampler do not agree ({index / MILLION:.3f}, allowed {TOLERANCE / MILLION}): the limits "
-        "leave so little room that no fair draw can be promised; ask the draw doctor where it is tight.",
+        f"the walks of the sampler do not agree (index {index / MILLION:.3f}, allowed {tolerance / MILLION:.3f}): the "
+        "limits leave so little room that no fair draw can be promised; ask the draw doctor where it is tight.",
     )
 
 
@@ -170,27 +188,40 @@ def _noted(walk: Walk, burn_in: int, gap: int) -> Counter[tuple[int, int]]:
     return notes
 
 
-def _index(notes: tuple[Counter[tuple[int, int]], ...], slots: int) -> int:
-    """Chi-square of homogeneity between two walks, by its degrees of freedom, in millionths, rounded down."""
+def _index(notes: _Notes, slots: int) -> tuple[int, int]:
+    """Chi-square of homogeneity between two walks, by its degrees of freedom, and what it may be; in millionths.
+
+    Both are rounded down. Without freedom both walks saw one outcome only, and there is nothing to differ in.
+    """
     one, other = notes
     by_total: Counter[int] = Counter()
     cells = one.keys() | other.keys()
     for cell in cells:
         by_total[one[cell] + other[cell]] += (one[cell] - other[cell]) ** 2
-    freedom = len(cells) - slots
-    if not freedom:
-        return 0
-    return int(sum(Fraction(square, total) for total, square in by_total.items()) * MILLION / freedom)
+    freedom = max(1, len(cells) - slots)
+    chi_square = sum(Fraction(square, total) for total, square in by_total.items())
+    # The standard deviation of chi-square by its degrees of freedom is the root of 2 / freedom.
+    return int(chi_square * MILLION / freedom), TOLERANCE + isqrt(2 * (NOISE * MILLION) ** 2 // freedom)
 
 
-def summed(
-    sampled: Sampled, kind: Callable[[int, int], tuple[str, str] | None]
-) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Add up what each walk noted, by the kind of (slot, State); `None` is left out."""
-    sums: dict[tuple[str, str], list[int]] = {}
-    for number, notes in enumerate(sampled.notes):
-        for (slot, state), times in notes.items():
-            of = kind(slot, state)
-            if of is not None:
-                sums.setdefault(of, [0] * WALKS)[number] += times
-    return {of: tuple(times) for of, times in sorted(sums.items())}
+def _marginals(problem: Problem, notes: _Notes) -> Marginals:
+    """Add up the notes by row of slot and column of State, and say by how much the walks may differ.
+
+    A number of notes has about its own root as standard deviation, and the difference of two the root of their sum.
+    """
+    times: dict[tuple[str, str], list[int]] = {}
+    for number, noted in enumerate(notes):
+        for (place, state), seen in noted.items():
+            if problem.slots[place].row:
+                times.setdefault((problem.slots[place].row, problem.columns[state]), [0] * WALKS)[number] += seen
+    of_row = Counter(slot.row for slot in problem.slots)
+    marginals: Marginals = {}
+    for (row, column), (one, other) in sorted(times.items()):
+        all_notes = of_row[row] * NOTES
+        apart = -(-isqrt(APART**2 * (one + other)) * MILLION // all_notes)
+        marginals.setdefault(row, {})[column] = (one * MILLION // all_notes, other * MILLION // all_notes, apart)
+    return marginals
+
+
+def _agree(marginals: Marginals) -> bool:
+    return all(abs(one - other) <= apart for row in marginals.values() for one, other, apart in row.values())

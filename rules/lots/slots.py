@@ -62,7 +62,9 @@ class Table:
         places = [
             Place(owner, role, self.states[owner].instruments) for owner in range(len(self.states)) for role in Role
         ]
-        slots = tuple(self._slot(place, self._who_shares(place.owner), widened=widened) for place in places)
+        slots = [
+            self._slot(place, self._who_shares(place.owner), is_principal=True, widened=widened) for place in places
+        ]
         most = self.policy.reviewer_max
         return places, self._problem(slots, load=self.earlier, floor=floor, most=most, widened=widened)
 
@@ -81,17 +83,15 @@ class Table:
                         if each != owner and each not in pair and self.joined[each].issuperset(gap)
                     ]
                     places.append(Place(owner, role, gap))
-                    slots.append(self._slot(places[-1], able, widened=widened))
+                    slots.append(self._slot(places[-1], able, is_principal=False, widened=widened))
         load = list(self.earlier)
         for pair in principals:
             for principal in pair:
                 load[principal] += 1
         counts = self.policy.supplement_counts is not SupplementCounts.NONE
         most = self.policy.reviewer_max if counts else None
-        problem = self._problem(
-            tuple(slots), load=tuple(load), floor=floor, most=most, widened=widened, held=tuple(principals)
-        )
-        return places, problem
+        held = tuple(principals)
+        return places, self._problem(slots, load=tuple(load), floor=floor, most=most, widened=widened, held=held)
 
     def relaxed(self, place: Place, reviewer: int, *, principal: bool) -> tuple[str, ...]:
         """The rules that `reviewer` in this place gives up, apart from the maximum (D10)."""
@@ -128,20 +128,21 @@ class Table:
         )
         return [gap] if is_whole else [(each,) for each in gap]
 
-    def _slot(self, place: Place, able: Sequence[int], *, widened: bool) -> Slot:
+    def _slot(self, place: Place, able: Sequence[int], *, is_principal: bool, widened: bool) -> Slot:
         """Who may stand in a place: by the rules, or if nobody does, by the first relaxations that find somebody."""
-        is_principal = place.instruments == self.states[place.owner].instruments
         costs = {each: self.cost(place, each, is_principal=is_principal) for each in able}
         allowed = {each: cost for each, cost in costs.items() if cost is not None}
         if not widened:
             least = min(allowed.values(), default=0)
             allowed = {each: 0 for each, cost in allowed.items() if cost == least}
         likes = is_principal and place.role is Role.SAME_REGION and self.policy.legal_tradition_weight > 1
+        region = self.states[place.owner].region
         return Slot(
             owner=place.owner,
             costs=allowed,
             preferred=frozenset(each for each in allowed if likes and self.is_similar(place.owner, each)),
-            pool=(place.role, self.states[place.owner].region),
+            pool=(place.role, region),
+            row=region if place.role is Role.OTHER_REGION else "",
         )
 
     def cost(self, place: Place, reviewer: int, *, is_principal: bool) -> int | None:
@@ -163,7 +164,7 @@ class Table:
 
     def _problem(
         self,
-        slots: tuple[Slot, ...],
+        slots: Sequence[Slot],
         *,
         load: tuple[int, ...],
         floor: int,
@@ -181,7 +182,7 @@ class Table:
             case MutualReviewBar.OFF:
                 bar = tuple(range(count))
         return Problem(
-            slots=slots,
+            slots=tuple(slots),
             load=load,
             floor=(floor,) * count,
             cap=tuple(UNLIMITED if most is None else max(most, each) for each in load),
@@ -193,6 +194,7 @@ class Table:
             bar=bar,
             held=held,
             weight=self.policy.legal_tradition_weight,
+            columns=tuple(state.region for state in self.states),
         )
 
     def _extra(self, load: int, most: int | None) -> int:

@@ -17,11 +17,11 @@ WORD = 1 << BITS
 
 
 class Stream:
-    """A stream of uniform whole numbers: a function of the seed (32 bytes) and the label alone."""
+    """A stream of uniform whole numbers: a function of the key (32 bytes) and the label alone."""
 
-    def __init__(self, seed: bytes, label: str) -> None:
-        """Take the seed and a label, which keeps the streams of one draw apart."""
-        self.word: Callable[[], int] = _words(seed + label.encode()).__next__
+    def __init__(self, key: bytes, label: str) -> None:
+        """Take the key and a label, which keeps the streams of one draw apart."""
+        self.word: Callable[[], int] = _words(key + label.encode()).__next__
         """Takes the next 64 bits as a whole number."""
 
     def below(self, bound: int) -> int:

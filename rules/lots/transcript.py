@@ -10,26 +10,12 @@ from models.lots import LotsInputs
 from rules.lots.canonical import canonical, sha256
 from rules.lots.draw import draw_lots
 from rules.lots.entropy import Entry, seed_of
+from rules.lots.sealing import seal, sealed_inputs
+
+__all__ = ["VERSION", "seal", "sealed_inputs", "transcript_of", "written"]
 
 VERSION = 1
 """Of the transcript's form; the algorithm's own is in `inputs.algorithm`."""
-
-
-def sealed_inputs(inputs: LotsInputs) -> dict[str, Any]:
-    """Return the inputs as the transcript has them: States and lists by code, instruments in the order of treaties."""
-    in_order = inputs.model_copy(
-        update={
-            "states": tuple(sorted(inputs.states, key=lambda state: state.iso3)),
-            "deferrals": tuple(sorted(inputs.deferrals)),
-            "volunteers": tuple(sorted(inputs.volunteers)),
-        }
-    )
-    return in_order.model_dump(mode="json")
-
-
-def seal(inputs: LotsInputs) -> str:
-    """Return the hash of inputs, rules and algorithm version, which is published before the entropy exists."""
-    return sha256(sealed_inputs(inputs))
 
 
 def transcript_of(inputs: LotsInputs, entropy: Sequence[Entry]) -> dict[str, Any]:
