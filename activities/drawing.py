@@ -25,6 +25,10 @@ Draw = Callable[[LotsInputs, Sequence[dict[str, Any]]], dict[str, Any]]
 KIND = "lots_transcript"
 
 
+class SealBroken(ReviewtrackError):
+    """The program makes another hash of the sealed inputs than was published."""
+
+
 BEAT = 3.0
 """Seconds between two signs of life: much less than the time-out (`workflows.options.WORK`)."""
 
@@ -51,6 +55,13 @@ class DrawingActivity:
                 ),
             )
             return
+        if record["inputs_sha256"] != payload["inputs_sha256"]:
+            # Another program than the one that sealed: nothing is drawn with it. An older or mended one goes on.
+            raise SealBroken(
+                "seal_broken",
+                f"{workflow_id} was sealed as {payload['inputs_sha256']}; this program makes {record['inputs_sha256']} "
+                "of the same inputs: run the version that sealed it.",
+            )
         transcript = await add_version(
             self._pool,
             document=None,

@@ -24,6 +24,7 @@ def reactions(state: DrawingState, event: e.Event) -> Directives:
                     "workflow_id": state.workflow_id,
                     "cycle": state.cycle,
                     "inputs": inputs_of(state).model_dump(mode="json"),
+                    "inputs_sha256": state.inputs_sha256,
                     "entropy": [dict(entry) for entry in entropy(state)],
                 },
             )
