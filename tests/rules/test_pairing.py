@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.amendment import Amendment
+from models.amendment import Amendment, AmendmentKind
 from models.instruments import Instrument
 from models.lots import LotsAssignment, Role
 from models.phase.state import Reviewer
@@ -34,7 +34,7 @@ def row(each: Reviewer, **changes: Any) -> LotsAssignment:
 
 
 def after(**fields: Any) -> tuple[Reviewer, ...]:
-    amendment = Amendment(number=1, kind="redraw", on=ON, previous_sha256="", sha256="", **fields)  # pyright: ignore[reportArgumentType]
+    amendment = Amendment(number=1, kind=AmendmentKind.REDRAW, on=ON, previous_sha256="", sha256="", **fields)
     return amended(PAIR, SUR, amendment)
 
 
@@ -62,12 +62,12 @@ def test_of_two_supplements_each_takes_the_place_that_it_has_most_in_common_with
     much = row(KEN, reviewer="IND", principal=False, instruments=(SOM, FA))
     amendment = Amendment(
         number=1,
-        kind="redraw",
+        kind=AmendmentKind.REDRAW,
         on=ON,
         previous_sha256="",
         sha256="",
         vacated=(row(many),),
-        filled=(little, much),  # pyright: ignore[reportArgumentType]
+        filled=(little, much),
     )
 
     found = amended((DEU, many), SUR, amendment)

@@ -18,7 +18,7 @@ from rules.country.aggregate import COUNTRY_REVIEW
 from rules.country.decide import TABLE, Transition
 from rules.country.evolve import evolve
 from tests.build import OTHER, SAME, SUR, THIRD, noon, procedure, reviewer
-from tests.rules.country.build import DRAWN, FA, UNTOC, Country, country
+from tests.rules.country.build import DRAWN, FA, UNTOC, Country, country, following
 
 OPENINGS = (date(2020, 10, 2), date(2022, 10, 2), date(2024, 10, 2), date(2026, 10, 2))
 
@@ -231,6 +231,7 @@ FIELDS: dict[type[Command], Callable[[], dict[str, Any]]] = {
         "reviewers": (reviewer(SAME, Instrument.TIP),),
     },
     c.DrawSupplementaryReviewer: lambda: {"reviewer": reviewer(THIRD, FA, principal=False)},
+    c.FollowAmendment: lambda: following(country()),
 }
 
 

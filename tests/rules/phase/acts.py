@@ -14,7 +14,7 @@ BY_NAME = {command.name: command for command in COMMANDS}
 def owner_of(play: Play, duty: Obligation) -> Actor:
     """Somebody who holds the owner's part; a focal point is named and approved if there is none who may act."""
     owner = duty.owner
-    if ROWS[BY_NAME[duty.action]].by == {Who.SYSTEM}:
+    if ROWS[BY_NAME[duty.action]].by == frozenset({Who.SYSTEM}):
         return SYSTEM  # the Secretariat has it done by an amendment of the drawing
     if owner.role != Role.FOCAL_POINT or owner.state is None:
         return Actor(role=owner.role, state=owner.state)

@@ -183,7 +183,7 @@ def take_step(play: Play, kind: int, dice: Dice) -> None:
 def may_be_met(state: PhaseReviewState, duty: Obligation) -> bool:
     """Whether the table gives the duty's act to its owner at this stage."""
     row = ROWS[BY_NAME[duty.action]]
-    if row.by == {Who.SYSTEM}:
+    if row.by == frozenset({Who.SYSTEM}):
         return duty.owner.role is Role.SECRETARIAT and state.stage in row.stages and row.while_suspended
     who = WHO[duty.owner.role]
     if duty.owner.state == state.state:
