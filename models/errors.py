@@ -36,3 +36,7 @@ class InputInvalid(ReviewtrackError):
 
 class Unavailable(ReviewtrackError):
     """A part of the system does not answer now; the same request may be repeated."""
+
+
+class Undecided(ReviewtrackError):
+    """A question that was too hard for the time it is given; nothing is wrong with what was given."""
