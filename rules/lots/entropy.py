@@ -5,6 +5,9 @@ the only source), `beacon` (a round of a public randomness beacon that lies in t
 `hand` (numbers drawn by hand in the room), `delegation` (a contribution that a delegation committed to by its hash).
 A delegation that does not reveal counts as nothing; since all reveals are in before the beacon's round exists, neither
 revealing nor holding back can steer the outcome.
+
+What a source gave can be written in one way only. The seed is the hash of the entries as they are written, so whoever
+could write the same thing in two ways, or add a word of his own, could try out seeds until he liked one.
 """
 
 import hashlib
@@ -12,11 +15,24 @@ from collections.abc import Mapping, Sequence
 
 from models.errors import InputInvalid
 from models.lots import LotsInputs
-from rules.lots.canonical import sha256
+from rules.lots.canonical import canonical, sha256
 
 SEED_BYTES = 32
 
 Entry = Mapping[str, str | int]
+
+GIVES = {
+    "given": ("value",),
+    "beacon": ("signature", "randomness"),
+    "delegation": ("reveal",),
+}
+"""What an entry holds beside what was sealed, in hex; numbers drawn by hand stand alone."""
+
+DIGITS = 9
+"""Of a number drawn by hand, at most."""
+
+CHAINED_DIGITS = 192
+"""Length of a signature in hex that may sign the one before it as well."""
 
 
 def seed_bytes(seed: str) -> bytes:
@@ -62,6 +78,31 @@ def _check(sealed: Entry, entry: Entry) -> None:
                 raise InputInvalid("reveal_mismatch", f"what {entry['iso3']} revealed is not what it had committed to.")
         case _:
             pass
+    if canonical(dict(entry)) != canonical(_in_one_way(sealed, entry)):
+        raise InputInvalid(
+            "entropy_not_as_sealed", f"the {entry['source']} holds something else than was sealed and given."
+        )
+
+
+def _in_one_way(sealed: Entry, entry: Entry) -> dict[str, str | int]:
+    """The entry as it has to be written: what was sealed, what the source gave, and nothing else."""
+    source = str(entry["source"])
+    if source == "hand":
+        return {"source": source, "numbers": _numbers(sealed, str(entry.get("numbers", "")))}
+    names = [*GIVES.get(source, ())]
+    if source == "beacon" and len(str(entry.get("signature"))) == CHAINED_DIGITS and "previous_signature" in entry:
+        names.append("previous_signature")
+    return {name: _hex(entry, name).hex() for name in names} | dict(sealed)
+
+
+def _numbers(sealed: Entry, given: str) -> str:
+    """The numbers with a space between: as many as were sealed, none higher than the highest in the drum."""
+    words = given.split()
+    numbers = [int(word) for word in words if word.isascii() and word.isdecimal() and len(word) <= DIGITS]
+    highest = int(sealed.get("highest", 10**DIGITS))
+    if len(numbers) != sealed.get("count", len(words)) or not all(1 <= number <= highest for number in numbers):
+        raise InputInvalid("entropy_not_as_sealed", "the numbers drawn by hand are not as many or as high as sealed.")
+    return " ".join(map(str, numbers))
 
 
 def _hex(entry: Entry, key: str) -> bytes:
