@@ -99,13 +99,13 @@ def seal(  # noqa: PLR0913 - each is an option of its own
     drawing = through_doors(ctx, lambda doors: _drawing(doors, sending))
     declared = tuple(each.declared(drawing.state.beacons) for each in sources)
     inputs_sha256, inputs = _as_sealed(drawing, declared)
-    verdict = _diagnosed(inputs, despite=despite_doctor)
     hint(
         f"inputs: {inputs_sha256}",
         *(f"source: {_said(drawing.state, each)}" for each in declared),
-        f"draw doctor: {verdict}",
         sending=sending,
     )
+    verdict = _diagnosed(inputs, despite=despite_doctor)
+    hint(f"draw doctor: {verdict}", sending=sending)
     data = {"sources": [each.model_dump(mode="json") for each in declared], "inputs_sha256": inputs_sha256}
     command, outcome = through_doors(
         ctx, lambda doors: sent(doors, drawing.state.workflow_id, "seal_draw", data, sending=sending)

@@ -90,13 +90,13 @@ class Stage:
             if not self.is_live:
                 self._say(*(self._line(rows[iso3], drawn) for iso3 in members))
                 continue
-            with Live(console=self.console, refresh_per_second=20, transient=True) as live:
+            with Live(console=self.console, auto_refresh=False, transient=True) as live:
                 for iso3 in members:
                     assignments = drawn.reviewers[iso3]
                     for shown in range(len(assignments) + 1):
                         now = self._line(rows[iso3], drawn, shown=shown)
                         bar = ProgressBar(total=total, completed=done, width=40)
-                        live.update(Group(Text(), now, bar, Text(f"{done} of {total}", style="dim")))
+                        live.update(Group(Text(), now, bar, Text(f"{done} of {total}", style="dim")), refresh=True)
                         self._wait(1 / (len(assignments) + 1))
                     done += 1
                     live.console.print(self._line(rows[iso3], drawn))

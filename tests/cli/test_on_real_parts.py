@@ -108,10 +108,13 @@ class Review:
 async def review(with_everything: AsyncCommandLine, postgres_url: str) -> Review:
     """The first phase review of a cycle with two States under review, launched."""
     cycle = f"cli-{next(NUMBERS)}"
-    opened = await with_everything("cycle", "open", cycle, "--states", "FRA,DEU", "--on", "2022-11-01", "--json")
+    rehearsal = ("--day-seconds", "3600", "--lead-time", "redraw_window=0")
+    opened = await with_everything(
+        "cycle", "open", cycle, "--states", "FRA,DEU", "--on", "2022-11-01", *rehearsal, "--json"
+    )
     assert (opened.code, opened.json["shows"], opened.json["status"]["stage"]) == (0, "2022-11-01", "preparatory")
     drawn = await with_everything("cycle", "draw", cycle, "--seed", SEED, "--json")
-    assert (drawn.code, drawn.json["happened"], drawn.json["seed"]) == (0, ["lots_drawn"], SEED)
+    assert (drawn.code, drawn.json["stage"], drawn.json["seed"]) == (0, "drawn", SEED)
     countries = ("country", "list", cycle, "--json")
     country = await eventually(lambda: with_everything(*countries), lambda found: len(found) == 2)
     launched = await with_everything(
@@ -187,7 +190,7 @@ async def test_a_cycle_is_opened_once_drawn_once_and_launched_once(review: Revie
     assert (await review.run(*cycle, "2")).code == 0
     assert (await review.run(*cycle, "2")).refusal == "already_launched"
     assert (await review.run(*cycle, "4")).refusal == "too_early"
-    assert (await review.run("cycle", "draw", "nowhere")).refusal == "unknown_workflow"
+    assert (await review.run("cycle", "draw", "nowhere")).refusal == "unknown_cycle"
 
 
 async def test_a_board_that_is_wrong_is_found_and_rebuilt_from_the_ledger(review: Review) -> None:
