@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rules.country import page as country
 from rules.cycle import page as cycle
+from rules.drawing import page as drawing
 from rules.phase import page as phase
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -12,6 +13,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "phase-review.md": phase.transitions_page,
     "country-review.md": country.transitions_page,
     "review-cycle.md": cycle.transitions_page,
+    "drawing-of-lots.md": drawing.transitions_page,
 }
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -81,12 +81,12 @@ class Office:
         found = [self.house.streams.get(f"phase/{CYCLE}/{iso3}/{phase}") for phase in (1, 2, 3, 4)]
         return [cast("Story[PhaseReviewState]", story).state for story in found if story is not None]
 
-    def draw(self, on: date, command: type[Command], **fields: object) -> None:
+    def draw(self, on: date, command: type[Command], **fields: Any) -> None:
         """An act of the drawing on a day to come."""
         self.house.run(on)
         self.house.act(LOTS, command, **fields)
 
-    def change(self, command: type[Command], **fields: object) -> None:
+    def change(self, command: type[Command], **fields: Any) -> None:
         """Something that changes the pairing, and its lot if it needs one; what the rules refuse is not done."""
         try:
             self.house.act(LOTS, command, **fields)
