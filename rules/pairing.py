@@ -47,10 +47,14 @@ def without(reviewers: tuple[Reviewer, ...], iso3: str, instruments: Iterable[In
     """Return the reviewers with `iso3` released from `instruments`; who has none left is no reviewer any more."""
     released = frozenset(instruments)
     return tuple(
-        narrowed
-        for each in reviewers
-        if (narrowed := _narrowed(each, released) if each.state == iso3 else each) and narrowed.instruments
+        less for each in reviewers if (less := _narrowed(each, released) if each.state == iso3 else each).instruments
     )
+
+
+def narrowed(reviewers: tuple[Reviewer, ...], instruments: Iterable[Instrument]) -> tuple[Reviewer, ...]:
+    """Return the reviewers without these instruments; who would have none left stays as it is, to be released."""
+    gone = frozenset(instruments)
+    return tuple(less if (less := _narrowed(each, gone)).instruments else each for each in reviewers)
 
 
 def amended(reviewers: tuple[Reviewer, ...], under_review: str, amendment: Amendment) -> tuple[Reviewer, ...]:

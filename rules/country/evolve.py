@@ -9,7 +9,7 @@ from models.event import DeadlineApproaching, DeadlinePassed
 from models.instruments import Instrument
 from rules.calendar.vienna import vienna_day
 from rules.country.obligations import obligations
-from rules.pairing import with_newcomer, with_successor, without
+from rules.pairing import narrowed, with_newcomer, with_successor, without
 
 
 def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryReviewState:  # noqa: C901, PLR0912 - a case per event
@@ -70,13 +70,14 @@ def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryRe
 
 
 def _left(state: CountryReviewState, event: e.PartyLeftInstrument) -> CountryReviewState:
-    """Review what is left; with the last instrument gone, everything stays as the record of a review that is over."""
+    """Review what is left; with the last instrument gone, everything stays as the record of a review that is over.
+
+    Who reviewed nothing else is released by the event that follows.
+    """
     marked = state.model_copy(update={"left": {**state.left, **dict.fromkeys(event.instruments, event.left_on)}})
     if marked.is_discontinued:
         return marked
-    reviewers = state.reviewers
-    for each in state.reviewers:
-        reviewers = without(reviewers, each.state, event.instruments)
+    reviewers = narrowed(state.reviewers, event.instruments)
     kept = tuple(each for each in state.instruments if each not in event.instruments)
     return marked.model_copy(update={"instruments": kept, "reviewers": reviewers})
 

@@ -13,7 +13,7 @@ from models.phase import events as e
 from models.phase.stage import Stage
 from models.phase.state import PhaseReviewState
 from rules.admission import refuse
-from rules.pairing import without
+from rules.pairing import narrowed, without
 from rules.phase.reviewers import without_consents, without_state
 from rules.phase.turn import Turn
 
@@ -73,28 +73,24 @@ def fold_released(state: PhaseReviewState, event: e.ReviewerReleased, on: date) 
 
 
 def fold_left(state: PhaseReviewState, event: e.PartyLeftInstrument, on: date) -> PhaseReviewState:
-    """The tracks end where they stand, and who reviewed nothing else is released.
+    """The tracks end where they stand; who reviewed nothing else is released by the command that follows.
 
     With the last instrument everything stays as it is: it is the record of a phase that is over.
     """
+    del on
     marked = state.model_copy(update={"left": {**state.left, **dict.fromkeys(event.instruments, event.left_on)}})
     if marked.is_discontinued:
         return marked
     ended = tuple(track for track in state.tracks if track.instrument in event.instruments)
-    marked = marked.model_copy(
+    return marked.model_copy(
         update={
             "instruments": tuple(each for each in state.instruments if each not in event.instruments),
             "tracks": tuple(track for track in state.tracks if track not in ended),
             "ended_tracks": (*state.ended_tracks, *ended),
             "instrument_split": _split_without(state, event.instruments),
+            "reviewers": narrowed(state.reviewers, event.instruments),
         }
     )
-    for each in state.reviewers:
-        narrowed = tuple(one for one in each.instruments if one in event.instruments)
-        if narrowed:
-            released = e.ReviewerReleased(outgoing=each.state, instruments=narrowed, reason=event.reason)
-            marked = fold_released(marked, released, on)
-    return marked
 
 
 def fold_discontinued(state: PhaseReviewState, event: e.PhaseDiscontinued, on: date) -> PhaseReviewState:

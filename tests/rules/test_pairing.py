@@ -9,7 +9,7 @@ from models.amendment import Amendment, AmendmentKind
 from models.instruments import Instrument
 from models.lots import LotsAssignment, Role
 from models.phase.state import Reviewer
-from rules.pairing import amended, with_successor, without
+from rules.pairing import amended, narrowed, with_successor, without
 from tests.build import ALL, OTHER, SAME, STRANGER, SUR, THIRD, reviewer
 
 UNTOC, TIP, SOM, FA = ALL
@@ -113,3 +113,7 @@ def test_a_released_reviewer_keeps_what_it_is_not_released_from() -> None:
     assert without(PAIR, THIRD, (FA,)) == (DEU, JPN)
     assert [each.instruments for each in without(PAIR, SAME, (FA, TIP))] == [(UNTOC, SOM), JPN.instruments, (FA,)]
     assert without(PAIR, STRANGER, ALL) == PAIR
+
+
+def test_of_an_instrument_that_is_gone_only_those_are_released_who_reviewed_nothing_else() -> None:
+    assert [each.instruments for each in narrowed(PAIR, (FA, SOM))] == [(UNTOC, TIP), (UNTOC, TIP), (FA,)]

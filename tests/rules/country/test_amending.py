@@ -163,12 +163,13 @@ def test_an_instrument_that_the_state_leaves_is_reviewed_no_more() -> None:
     follow(story, DEU, JPN, reviewer(THIRD, FA, principal=False))
     kept = [each.model_copy(update={"instruments": (UNTOC,)}) for each in (DEU, JPN)]
 
-    assert follow(story, *kept, instruments=(UNTOC,)) == ["party_left_instrument"]
+    assert follow(story, *kept, instruments=(UNTOC,)) == ["party_left_instrument", "reviewer_released"]
 
     assert (story.state.instruments, story.state.left) == ((UNTOC,), {FA: TODAY})
     assert stands(story) == {SAME: (UNTOC,), OTHER: (UNTOC,)}
-    (relay,) = story.asked[-1].relays
-    assert (relay.command, relay.payload["instruments"]) == ("leave_instrument", ["FA"])
+    leaving, releasing = (each.relays[0] for each in story.asked[-2:])
+    assert (leaving.command, leaving.payload["instruments"]) == ("leave_instrument", ["FA"])
+    assert (releasing.command, releasing.payload["outgoing"]) == ("release_reviewer", THIRD)
     assert "left_FA" in {each.name for each in COUNTRY_REVIEW.status(story.state).dates}
     assert story.state.stage is CountryStage.UNDER_REVIEW
 

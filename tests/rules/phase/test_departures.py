@@ -189,6 +189,7 @@ def test_a_state_that_leaves_an_instrument_is_reviewed_on_the_others(stage: Stag
     assert leave(play, FA)[0] == "party_left_instrument"
 
     assert (play.state.instruments, play.state.left) == (ALL[:3], {FA: play.today})
+    release(play, THIRD)
     assert play.state.sides == (SUR, SAME, OTHER)
     assert all(FA not in each.instruments for each in play.state.reviewers)
     assert play.state.track(FA) is None
