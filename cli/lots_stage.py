@@ -145,7 +145,7 @@ class Stage:
         return line
 
     def _name(self, iso3: str) -> str:
-        return self.names.get(iso3, "")
+        return printable(self.names.get(iso3, ""))
 
     def _title(self, text: str) -> None:
         if self.is_live:
