@@ -1,23 +1,22 @@
 #!/usr/bin/env python3
-"""Check a drawing of lots: `python3 check_draw.py transcript.json`. Needs Python 3.9 or later, and nothing else.
+"""Check a drawing of lots: `python3 check_draw.py transcript.json [SEAL]`. Needs Python 3.9 or later, nothing else.
 
 A second implementation, written from docs/lots.md: verifies seal and hashes, makes seed and outcome again byte by byte,
-and looks at every constraint by itself. Exit code 0: sound. 1: it is not, and a line says why.
-"""
+and looks at every constraint by itself. SEAL is the hash that was published before the draw: give it, and nobody can
+hand you a sound draw of other inputs. Exit code 0: sound. 1: it is not, and a line says why."""
 
 import hashlib
 import itertools
 import json
+import math
 import struct
 import sys
 from collections import Counter
-from fractions import Fraction
 
-ORDER = ["UNTOC", "TIP", "SOM", "FA"]
+ORDER, ROLES = ["UNTOC", "TIP", "SOM", "FA"], ["same_region", "other_region"]
 REGIONS = ["african", "asia_pacific", "eastern_european", "grulac", "none", "weog"]
-ROLES = ["same_region", "other_region"]
-FIELDS = ["reviewer", "under_review", "role", "principal", "instruments", "relaxed"]
-TWO64, HUGE, NEVER = 2**64, 2**30, 2**300
+GIVES = {"given": ["value"], "hand": [], "beacon": ["signature", "randomness"], "delegation": ["reveal"]}
+TWO64, HUGE, NEVER, MULTIPLE = 2**64, 2**30, 2**300, math.lcm(*range(1, 65))
 Wrong = type("Wrong", (ValueError,), {})  # the transcript is not what it says: a code and a sentence
 
 
@@ -34,9 +33,9 @@ def digest(value):
     return hashlib.sha256(plain(value)).hexdigest()
 
 
-def stream(seed, label):
+def stream(key, label):
     for block in itertools.count():
-        yield from struct.unpack(">4Q", hashlib.sha256(seed + label.encode() + struct.pack(">Q", block)).digest())
+        yield from struct.unpack(">4Q", hashlib.sha256(key + label.encode() + struct.pack(">Q", block)).digest())
 
 
 def uniform(words, bound):  # A number below `bound`, by rejection; large ones from several words, the first highest.
@@ -48,10 +47,11 @@ def uniform(words, bound):  # A number below `bound`, by rejection; large ones f
 
 
 class Stage:  # slots (owner, {State: price}, preferred States, pool) to be filled, and the limits of load
-    def __init__(self, slots, load, floor, cap, extra, price, bar, held, weight):
+    def __init__(self, slots, load, floor, cap, extra, price, bar, held, weight, states):
         self.slots, self.load, self.floor, self.cap, self.extra = slots, load, floor, cap, extra
-        self.price, self.bar, self.held, self.weight = price, bar, held, weight
+        self.price, self.bar, self.held, self.weight, self.states = price, bar, held, weight, states
         self.top, self.table = [c + e for c, e in zip(cap, extra)], {}
+        self.pools = {pool: [n for n, s in enumerate(slots) if s[3] == pool] for pool in {s[3] for s in slots}}
 
     def clash(self, owner, who, team):
         return who in team[owner] or (self.bar[owner] == self.bar[who] and owner in team[who])
@@ -63,11 +63,9 @@ class Stage:  # slots (owner, {State: price}, preferred States, pool) to be fill
             barred = (who, owner) in links and self.bar[who] == self.bar[owner]
             if barred or load[who] >= self.top[who] or (owner, who) in links or self.clash(owner, who, self.held):
                 continue
-            over = self.price if load[who] >= self.cap[who] else 0
-            grown = (*load[:who], load[who] + 1, *load[who + 1 :])
-            pairs = links | {(owner, who)}
-            kept = {(a, b) for a, b in pairs if a == then or (b >= then and self.bar[a] == self.bar[b])}
-            yield who, price + over, self.weight if who in preferred else 1, (grown, frozenset(kept))
+            new = {(a, b) for a, b in links | {(owner, who)} if a == then or (b >= then and self.bar[a] == self.bar[b])}
+            after = (*load[:who], load[who] + 1, *load[who + 1 :]), frozenset(new)
+            yield who, price + self.price * (load[who] >= self.cap[who]), self.weight if who in preferred else 1, after
 
     def ways(self, place, state):  # The least price and the number of ways to fill the slots from `place` on.
         if place == len(self.slots):
@@ -92,23 +90,23 @@ class Stage:  # slots (owner, {State: price}, preferred States, pool) to be fill
                     break
                 number -= share
             number %= below
-            chosen.append(who)
-            state = after
+            chosen, state = [*chosen, who], after
         return chosen
 
-    def draw(self, seed, label):
+    def draw(self, key, label):
         size = len(self.slots)
+        how = {"slots": size, "distance_millionths": 0, "tolerance_millionths": 0, "marginals": {}}
         if not all(prices for _, prices, _, _ in self.slots):
             return None
         try:
             cost, weight = self.ways(0, (tuple(self.load), frozenset()))
-            how = {"sampler": "exact", "relaxation_cost": cost, "outcomes": str(weight)}
-            return (self.pick(uniform(stream(seed, label), weight)), how, []) if weight else None
+            how.update(sampler="exact", relaxation_cost=cost, outcomes=str(weight))
+            return (self.pick(uniform(stream(key, label), weight)), how) if weight else None
         except OverflowError:  # too many to be counted
             pass
         for longer in (1, 2, 4, 8):
-            pair = [Walker(self, stream(seed, f"{label}/{longer}/{number}")) for number in (0, 1)]
-            budget, start = min(((walker.search(), walker.at) for walker in pair), key=lambda found: found[0])
+            pair = [Walker(self, stream(key, f"{label}/{longer}/{number}")) for number in (0, 1)]
+            budget, start = min(((walker.search(), walker.at[:]) for walker in pair), key=lambda found: found[0])
             if budget == NEVER:
                 return None
             burn, gap, notes = longer * 10 * size * size.bit_length(), longer * 4 * size, [Counter(), Counter()]
@@ -120,27 +118,37 @@ class Stage:  # slots (owner, {State: price}, preferred States, pool) to be fill
                 for _ in range(32):
                     walker.go(gap)
                     noted.update(enumerate(walker.at))
-            cells = set(notes[0]) | set(notes[1])
-            terms = (Fraction((notes[0][c] - notes[1][c]) ** 2, notes[0][c] + notes[1][c]) for c in cells)
-            index = int(sum(terms) * 1000000 / max(1, len(cells) - size))
-            if index <= 1250000:
-                how = {"sampler": "walk", "relaxation_cost": pair[0].cost, "steps": burn + 32 * gap}
-                return pair[0].at, dict(how, distance_millionths=index, tolerance_millionths=1250000), notes
+            cells, shares = set(notes[0]) | set(notes[1]), self.shares(notes)
+            terms = ((notes[0][c] - notes[1][c]) ** 2 * (MULTIPLE // (notes[0][c] + notes[1][c])) for c in cells)
+            freedom = max(1, len(cells) - size)
+            index, limit = sum(terms) * 1000000 // (MULTIPLE * freedom), 1150000 + math.isqrt(32 * 10**12 // freedom)
+            if index <= limit and all(abs(a - b) <= most for row in shares.values() for a, b, most in row.values()):
+                how.update(sampler="walk", relaxation_cost=pair[0].cost, steps=burn + 32 * gap, marginals=shares)
+                return pair[0].at, dict(how, distance_millionths=index, tolerance_millionths=limit)
         raise Wrong("sampler_not_converged: the walks do not agree, so there can be no such draw.")
+
+    def shares(self, notes):  # region -> region of reviewer -> how often in a million each walk saw it, how far apart
+        table, seen = {}, Counter()
+        for walk, noted in enumerate(notes):
+            for (slot, who), times in noted.items():
+                seen[self.slots[slot][3], self.states[who]["region"], walk] += times
+        for pool, by in {key[:2] for key in seen if key[0][0] == ROLES[1]}:
+            pair, whole = [seen[pool, by, walk] for walk in (0, 1)], 32 * len(self.pools[pool])
+            most = -(-math.isqrt(25 * sum(pair)) * 1000000 // whole)
+            table.setdefault(pool[1], {})[by] = [*(times * 1000000 // whole for times in pair), most]
+        return table
 
 
 class Walker:  # a walk over the valid assignments of a stage
     def __init__(self, stage, words):
         self.stage, self.words, self.lists = stage, words, [list(prices) for _, prices, _, _ in stage.slots]
-        self.pools = [[n for n, slot in enumerate(stage.slots) if slot[3] == pool] for *_, pool in stage.slots]
 
     def place(self, at=None):  # Stand at an assignment, or begin one, each slot from a random place of its list on.
         self.at, self.load, self.team = [], list(self.stage.load), [list(held) for held in self.stage.held]
         for number, ((owner, *_), options) in enumerate(zip(self.stage.slots, self.lists)):
-            if at is None:
-                first = uniform(self.words, len(options))
-                free = (w for w in options[first:] + options[:first] if not self.stage.clash(owner, w, self.team))
-            who = next(free, None) if at is None else at[number]
+            first = 0 if at else uniform(self.words, len(options))
+            free = (w for w in options[first:] + options[:first] if not self.stage.clash(owner, w, self.team))
+            who = at[number] if at else next(free, None)
             if who is None:
                 return False
             self.at.append(who)
@@ -183,7 +191,7 @@ class Walker:  # a walk over the valid assignments of a stage
                 if new != old and self.load[new] < self.stage.top[new] and self.load[old] > self.stage.floor[old]:
                     self.change([place], [new])
                 continue
-            pool = self.pools[place]
+            pool = self.stage.pools[self.stage.slots[place][3]]
             second = uniform(self.words, len(self.at)) if kind == 6 else pool[uniform(self.words, len(pool))]
             third = second if kind == 6 else pool[uniform(self.words, len(pool))]
             if place not in (second, third):
@@ -191,8 +199,7 @@ class Walker:  # a walk over the valid assignments of a stage
                 self.change(ring, [self.at[each] for each in ring[1:] + ring[:1]])
 
     def change(self, places, new, prefers=True):
-        stage, old = self.stage, [self.at[place] for place in places]
-        slots = [stage.slots[place] for place in places]
+        stage, old, slots = self.stage, [self.at[n] for n in places], [self.stage.slots[n] for n in places]
         if new == old or any(who not in slot[1] for slot, who in zip(slots, new)):
             return
         before = [(slot[0], list(self.team[slot[0]])) for slot in slots]
@@ -219,11 +226,12 @@ class Walker:  # a walk over the valid assignments of a stage
 
 class Draw:  # from sealed inputs and a seed to groups, assignments and method
     def __init__(self, inputs, seed):
-        self.inputs, self.policy, self.seed, self.states = inputs, inputs["policy"], seed, inputs["states"]
+        self.inputs, self.policy, self.states = inputs, inputs["policy"], inputs["states"]
         self.codes, self.joined = [s["iso3"] for s in self.states], [set(s["instruments"]) for s in self.states]
         self.earlier, self.all = [inputs["earlier_load"].get(code, 0) for code in self.codes], range(len(self.codes))
         self.prices = {name: 1000**n for n, name in enumerate(self.policy["region_exhausted_order"])}
-        self.weight, self.group, words = self.policy["legal_tradition_weight"], {}, stream(seed, "groups")
+        self.key = hashlib.sha256(seed + plain({k: v for k, v in inputs.items() if k != "entropy_sources"})).digest()
+        self.weight, self.group, words = self.policy["legal_tradition_weight"], {}, stream(self.key, "groups")
         regions = [[s["iso3"] for s in self.states if s["region"] == region] for region in REGIONS]
         ways = itertools.product(*(itertools.combinations("123", len(members) % 3) for members in regions))
         even = [w for w in ways if max(n := [sum(group in more for more in w) for group in "123"]) - min(n) <= 1]
@@ -240,7 +248,7 @@ class Draw:  # from sealed inputs and a seed to groups, assignments and method
         mine, other = self.states[owner], self.states[who]
         defers = self.policy["deferral"] == "own_review_year" and other["iso3"] in self.inputs["deferrals"]
         away = defers and self.group[mine["iso3"]] == self.group[other["iso3"]]
-        similar = mine["legal_tradition"] == other["legal_tradition"] != "unknown"
+        similar = None if mine["legal_tradition"] == "unknown" else mine["legal_tradition"] == other["legal_tradition"]
         return away, (mine["region"] == other["region"] != "none") == (role == "same_region"), similar
 
     def slot(self, owner, role, able, principal, wide):
@@ -254,8 +262,8 @@ class Draw:  # from sealed inputs and a seed to groups, assignments and method
             if price < NEVER:
                 prices[who] = price
                 liked |= {who} if self.weight > 1 and principal and role == ROLES[0] and similar else set()
-        if not wide:
-            prices = {who: 0 for who, price in prices.items() if price == min(prices.values())}
+        least = min(prices.values(), default=0)
+        prices = prices if wide else {who: 0 for who, price in prices.items() if price == least}
         return owner, prices, liked, (role, self.states[owner]["region"])
 
     def stage(self, slots, load, floor, most, wide, held):
@@ -264,19 +272,18 @@ class Draw:  # from sealed inputs and a seed to groups, assignments and method
         may = self.inputs["volunteers"] if wide and most is not None and price else []
         bonus, names = self.policy["volunteer_extra"], zip(self.codes, load)
         extra = [max(0, bonus - max(0, done - (most or 0))) if code in may else 0 for code, done in names]
-        return Stage(slots, load, [floor for _ in load], cap, extra, price, self.bar, held, self.weight)
+        return Stage(slots, load, [floor for _ in load], cap, extra, price, self.bar, held, self.weight, self.states)
 
     def run(self):
         least, most, counts = (self.policy[key] for key in ("reviewer_min", "reviewer_max", "supplement_counts"))
         floors = [(least or 0, 0), (0, least)] if least and counts == "both" else [(least or 0, 0)]
-        places = [(o, role, [i for i in ORDER if i in self.joined[o]]) for o in self.all for role in ROLES]
-        able = [[n for n in self.all if n != o and self.joined[o] & self.joined[n]] for o in self.all]
+        places = [(o, role, self.states[o]["instruments"]) for o in self.all for role in ROLES]
         for wide, (floor, later) in itertools.product((False, True), floors):
-            slots = [self.slot(o, role, able[o], True, wide) for o, role, _ in places]
+            slots = [self.slot(o, role, [n for n in self.all if n != o], True, wide) for o, role, _ in places]
             stage = self.stage(slots, self.earlier, floor, most, wide, [() for _ in self.all])
             for attempt in range(10 if len(slots) > 24 else 100):
                 label = f"{int(wide)}/{floor}/{attempt}"
-                first = stage.draw(self.seed, "principals/" + label)
+                first = stage.draw(self.key, "principals/" + label)
                 if first is None:
                     break
                 seats = [(*place, who) for place, who in zip(places, first[0])]
@@ -290,48 +297,36 @@ class Draw:  # from sealed inputs and a seed to groups, assignments and method
                 for wider in (False, True):
                     slots = [self.slot(o, role, others, False, wider) for o, role, _, others in fill]
                     extra = self.stage(slots, load, later, None if counts == "none" else most, wider, pairs)
-                    second = extra.draw(self.seed, f"supplements/{label}/{int(wider)}")
+                    second = extra.draw(self.key, f"supplements/{label}/{int(wider)}")
                     if second is not None:
                         rows = [(*seat, True) for seat in seats]
-                        rows += [(o, role, g, who, False) for (o, role, g, _), who in zip(fill, second[0])]
-                        told = {"principals": (places, first, wide), "supplements": (fill, second, wider)}
-                        method = {name: self.method(name, attempt, *of) for name, of in told.items()}
+                        rows += [(*place[:3], who, False) for place, who in zip(fill, second[0])]
+                        told = (("principals", first, wide), ("supplements", second, wider))
+                        method = {n: {"stage": n, "attempt": attempt, "widened": w, **d[1]} for n, d, w in told}
                         return {"groups": self.groups, "assignments": self.rows(rows), "method": method}
         raise Wrong("no_valid_assignment: nothing can be drawn from these inputs, so there can be no such draw.")
 
-    def rows(self, rows):
-        rows.sort(key=lambda row: (row[0], not row[4]))
-        most, load, above, told = self.policy["reviewer_max"], list(self.earlier), set(), []
-        for number, (*_, who, principal) in sorted(enumerate(rows), key=lambda each: not each[1][4]):
-            load[who] += (counts := principal or self.policy["supplement_counts"] != "none")
-            above |= {number} if most is not None and counts and load[who] > most else set()
-        for number, (o, role, on, who, principal) in enumerate(rows):
+    def rows(self, rows):  # principals first: who goes above the maximum does so with what it was given last
+        most, load, told = self.policy["reviewer_max"], list(self.earlier), []
+        for o, role, on, who, principal in rows:
             away, fits, similar = self.facts(o, role, who)
+            load[who] += (counts := principal or self.policy["supplement_counts"] != "none")
+            above = most is not None and counts and load[who] > most
             other = not fits and (principal or self.policy["supplement_role"] != "any")
-            known = self.states[o]["legal_tradition"] != "unknown"
-            unlike = self.weight > 1 and principal and role == ROLES[0] and known and not similar
-            facts = {"D2": other and principal, "D3": unlike, "D7": other and not principal, "D10": number in above}
-            relaxed = [rule for rule, holds in {**facts, "D12": away}.items() if holds]
+            unlike = self.weight > 1 and principal and role == ROLES[0] and similar is False
+            facts = {"D2": other and principal, "D3": unlike, "D7": other and not principal, "D10": above, "D12": away}
             row = {"under_review": self.codes[o], "reviewer": self.codes[who], "role": role, "principal": principal}
-            told.append({**row, "instruments": [i for i in on if i in self.joined[who]], "relaxed": relaxed})
-        return told
-
-    def method(self, name, attempt, places, drawn, wide):
-        of = [self.states[o]["region"] if role == ROLES[1] else "" for o, role, *_ in places]
-        seen, table = Counter(), {}
-        for walk, noted in enumerate(drawn[2]):
-            for (slot, who), times in noted.items():
-                seen[of[slot], self.states[who]["region"], walk] += times
-        for a, b, _ in seen:
-            if a:
-                table.setdefault(a, {})[b] = [seen[a, b, walk] * 1000000 // (of.count(a) * 32) for walk in (0, 1)]
-        told = {"stage": name, "attempt": attempt, "widened": wide, "slots": len(places), "marginals": table}
-        return {"distance_millionths": 0, "tolerance_millionths": 0, **told, **drawn[1]}
+            row["relaxed"] = [rule for rule, holds in facts.items() if holds]
+            told.append({**row, "instruments": [i for i in on if i in self.joined[who]]})
+        return sorted(told, key=lambda row: (row["under_review"], not row["principal"]))
 
 
 def constraints(record):  # Look at the outcome without the machinery above.
     inputs, policy, rows = record["inputs"], record["inputs"]["policy"], record["assignments"]
     states, bar, most = {s["iso3"]: s for s in inputs["states"]}, policy["mutual_review_bar"], policy["reviewer_max"]
+    must([*states] == sorted(s["iso3"] for s in inputs["states"]), "bad_inputs", "States twice, or not by their codes.")
+    for named in (inputs["deferrals"], inputs["volunteers"], [*inputs["earlier_load"]]):
+        must(named == sorted(set(named) & set(states)), "bad_inputs", "a State is named that is none, or twice.")
     group = {iso3: number for number, members in record["groups"].items() for iso3 in members}
     must(sorted(group) == sorted(states), "D21", "the groups do not divide the States.")
     for region in [None, *REGIONS]:
@@ -340,7 +335,7 @@ def constraints(record):  # Look at the outcome without the machinery above.
     pairs, load, served = [(r["under_review"], r["reviewer"]) for r in rows], Counter(), Counter()
     must(len(set(pairs)) == len(pairs) and all(a != b for a, b in pairs), "D8", "itself, or the same one twice.")
     for row in rows:
-        who, of, role, principal, on, given_up = (row[field] for field in FIELDS)
+        on, principal, given_up, who, role, of = (row[field] for field in sorted(row))
         must(on and set(on) <= set(states[who]["instruments"]), "D4", f"{who} is not party to what it reviews.")
         fits = (states[of]["region"] == states[who]["region"] != "none") == (role == ROLES[0])
         any_role = policy["supplement_role"] == "any" or "D7" in given_up
@@ -354,7 +349,9 @@ def constraints(record):  # Look at the outcome without the machinery above.
         served[who] += principal or policy["supplement_counts"] == "both"
     for iso3, state in states.items():
         mine, before = [r for r in rows if r["under_review"] == iso3], inputs["earlier_load"].get(iso3, 0)
-        for role, on in itertools.product(ROLES, state["instruments"]):
+        joined = [each for each in ORDER if each in ["UNTOC", *state["instruments"]]]
+        must(state["instruments"] == joined and state["region"] in REGIONS, "bad_inputs", f"{iso3} is no such party.")
+        for role, on in itertools.product(ROLES, joined):
             able = [row for row in mine if row["role"] == role and on in row["instruments"]]
             must(len(able) == 1, "D1", f"{iso3} has {len(able)} reviewers on {on} in the role {role}.")
         must([row["role"] for row in mine if row["principal"]] == ROLES, "D6", f"{iso3} has not two principals.")
@@ -365,36 +362,39 @@ def constraints(record):  # Look at the outcome without the machinery above.
 
 def seed_from(record):
     sealed, entries = record["inputs"]["entropy_sources"], record["entropy"]
-    origins = [[each["source"] for each in those] for those in (sealed, entries)]
-    must(origins[0] == origins[1], "entropy_not_as_sealed", "the sources are not those that were sealed.")
-    for plan, entry in zip(sealed, entries):
-        other = sorted(key for key in plan if plan[key] != entry.get(key))
-        must(not other, "entropy_not_as_sealed", f"{', '.join(other)} of {plan['source']} is not what was sealed.")
-        for kind, text, of_it in (("beacon", "signature", "randomness"), ("delegation", "reveal", "commitment")):
-            if plan["source"] == kind and (entry[text] or kind == "beacon"):
-                hashed = hashlib.sha256(bytes.fromhex(entry[text])).hexdigest()
-                must(hashed == entry[of_it], f"{kind}_value_wrong", f"the {of_it} is not the hash of the {text}.")
-    if origins[0] == ["given"]:
-        return entries[0]["value"]
-    return digest({"inputs_sha256": record["inputs_sha256"], "entropy": entries})
+    must(len(sealed) == len(entries), "entropy_not_as_sealed", "there are more or fewer sources than were sealed.")
+    for plan, entry in zip(sealed, entries):  # if an entry could be written in two ways, seeds could be tried out
+        kind, chained = plan["source"], "previous_signature" in entry and len(entry["signature"]) == 192
+        told = {key: bytes.fromhex(entry[key]).hex() for key in GIVES[kind] + ["previous_signature"] * chained}
+        drawn = [int(number) for number in entry["numbers"].split()] if kind == "hand" else []
+        fits = len(drawn) == plan.get("count", len(drawn)) and all(0 < n <= plan.get("highest", HUGE) for n in drawn)
+        told = {"source": kind, "numbers": " ".join(map(str, drawn))} if kind == "hand" else {**told, **plan}
+        must(fits and plain(told) == plain(entry), "entropy_not_as_sealed", f"{kind} is not what was sealed, or more.")
+        for text, of_it in (("signature", "randomness"), ("reveal", "commitment")):
+            if text in told and (told[text] or kind == "beacon"):
+                hashed = hashlib.sha256(bytes.fromhex(told[text])).hexdigest()
+                must(hashed == told[of_it], f"{kind}_value_wrong", f"the {of_it} is not the hash of the {text}.")
+    chance = {"inputs_sha256": record["inputs_sha256"], "entropy": entries}
+    return entries[0]["value"] if [each["source"] for each in entries] == ["given"] else digest(chance)
 
 
-def check(data):  # Return a line about a sound transcript; raises Wrong.
+def check(data, seal=""):  # Return a line about a sound transcript; raises Wrong.
     record = json.loads(data)
+    must(seal in ("", record["inputs_sha256"]), "seal_wrong", "these are not the inputs whose seal was published.")
     must(data == plain(record) + b"\n", "not_canonical", "the file is not written in the one way.")
-    rest = {key: value for key, value in record.items() if key != "sha256"}
-    must(record["sha256"] == digest(rest), "hash_wrong", "the transcript was changed after it was made.")
+    must(record.pop("sha256") == digest(record), "hash_wrong", "the transcript was changed after it was made.")
     must(record["inputs"]["algorithm"] == "reviewtrack-lots/1", "version_unknown", "this program checks another one.")
     must(record["inputs_sha256"] == digest(record["inputs"]), "seal_broken", "the inputs are not the sealed ones.")
     must(record["seed"] == seed_from(record), "seed_wrong", "the seed does not come from the entropy.")
+    must(len(record["seed"]) == 64 and len(record) == 8, "malformed", "not 64 hex digits, or not nine fields.")
     constraints(record)
-    again = {**rest, "version": 1, **Draw(record["inputs"], bytes.fromhex(record["seed"])).run()}
-    must(plain(again) == plain(rest), "outcome_differs", "the outcome is not what the seed gives.")
+    again = {**record, "version": 1, **Draw(record["inputs"], bytes.fromhex(record["seed"])).run()}
+    must(plain(again) == plain(record), "outcome_differs", "the outcome is not what the seed gives.")
     return f"sound: {len(record['assignments'])} assignments; seal {record['inputs_sha256']}"
 
 
 if __name__ == "__main__":
     try:
-        print(check(open(sys.argv[1], "rb").read()))
+        print(check(open(sys.argv[1], "rb").read(), *sys.argv[2:]))
     except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, RecursionError) as error:
-        sys.exit(f"NOT SOUND: {type(error).__name__}: {error}")
+        sys.exit(f"NOT SOUND: {error if isinstance(error, Wrong) else 'malformed: ' + repr(error)}")
