@@ -93,13 +93,14 @@ def _record(read: Transcript, rows: tuple[Amendment, ...], register: Register, o
 
 def _maker(out: str) -> Callable[[Record], bytes]:
     """What makes a file with this ending."""
-    from printed.html import picture_of, record_html  # noqa: PLC0415 - only this command needs templates and fonts
+    from printed.html import record_html  # noqa: PLC0415 - only this command needs templates and fonts
     from printed.pdf import record_pdf  # noqa: PLC0415
+    from printed.shown import picture_of  # noqa: PLC0415
 
     makers: Mapping[str, Callable[[Record], bytes]] = {
         ".pdf": record_pdf,
         ".html": record_html,
-        ".svg": lambda printed: picture_of(printed).encode(),
+        ".svg": lambda printed: picture_of(printed.under_review).encode(),
     }
     maker = makers.get(Path(out).suffix.lower())
     if maker is None:

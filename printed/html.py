@@ -7,11 +7,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from models.lots import Role
 from printed import words
-from printed.picture import Form, Link, Look, Point, picture
-from printed.record import Record, Reviewer
+from printed.record import Record
 from printed.seal import qr_svg
+from printed.shown import picture_of, reviewer_note
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = (TEMPLATES / "record.css").read_text(encoding="utf-8")
@@ -37,35 +36,7 @@ def record_html(record: Record) -> bytes:
         note=reviewer_note,
         policy=POLICY,
         style=Markup(STYLE),  # noqa: S704 - a file of ours
-        picture=Markup(picture_of(record)),  # noqa: S704 - escaped where it is made
+        picture=Markup(picture_of(record.under_review)),  # noqa: S704 - escaped where it is made
         qr=Markup(qr_svg(record.seal.text)),  # noqa: S704 - digits only
     )
     return text.encode()
-
-
-def picture_of(record: Record, look: Look | None = None) -> str:
-    """The picture of who reviews whom in this record."""
-    points = tuple(
-        Point(code=row.state.code, name=row.state.name, region=row.region, group=row.group)
-        for row in record.under_review
-    )
-    links = tuple(
-        Link(
-            reviewer=each.state.code,
-            under_review=row.state.code,
-            is_same_region=each.role is Role.SAME_REGION,
-            is_principal=is_principal,
-        )
-        for row in record.under_review
-        for reviewers, is_principal in ((row.same_region + row.other_region, True), (row.supplements, False))
-        for each in reviewers
-    )
-    return picture(points, links, look or Look(form=Form.FILE))
-
-
-def reviewer_note(reviewer: Reviewer) -> str:
-    """What is said behind the name of a reviewer: instruments that are not all, rules, an amendment."""
-    parts = [", ".join(reviewer.instruments)] if reviewer.instruments else []
-    parts += [f"relaxed {', '.join(reviewer.relaxed)}"] if reviewer.relaxed else []
-    parts += [f"amendment {reviewer.amendment}"] if reviewer.amendment else []
-    return "; ".join(parts)

@@ -6,10 +6,10 @@ from io import BytesIO
 from fpdf.enums import XPos, YPos
 
 from printed import pdf_tables, words
-from printed.html import picture_of
 from printed.picture import Form, Look
 from printed.record import Record
 from printed.seal import dark, modules
+from printed.shown import picture_of
 from printed.typeset import INK, LEFT, SANS, SERIF, SOFT, WIDTH, Column, Paper, said
 
 PICTURE_SIDE = 160.0
@@ -123,7 +123,7 @@ def _qr(paper: Paper, text: str, x: float, y: float) -> None:
 def _pictures(paper: Paper, record: Record) -> None:
     paper.add_page()
     paper.heading("Who reviews whom")
-    svg = picture_of(record, Look(form=Form.PAPER))
+    svg = picture_of(record.under_review, Look(form=Form.PAPER))
     paper.image(
         BytesIO(svg.encode()),
         x=LEFT + (WIDTH - PICTURE_SIDE) / 2,

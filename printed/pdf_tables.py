@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from printed import words
-from printed.html import reviewer_note
 from printed.record import Amended, Duty, Named, Record, Reviewer
+from printed.shown import reviewer_note
 from printed.typeset import WIDTH, Column, Paper, said, writable
 
 NO_BREAK = "\u00a0"

@@ -271,8 +271,9 @@ def _outward(point: Point, angle: float, *, is_near: bool) -> str:
     turn = angle * 180 / pi - 90 + (180 if is_left else 0)
     x, y = _at(angle, CODES)
     weight = ' font-weight="bold"' if is_near else ""
+    kind = "code near" if is_near else "code"
     return (
-        f'<text class="code" transform="translate({_xy((x, y))}) rotate({turn:.2f})" dy="0.35em" '
+        f'<text class="{kind}" transform="translate({_xy((x, y))}) rotate({turn:.2f})" dy="0.35em" '
         f'text-anchor="{"end" if is_left else "start"}" fill="{INK}"{weight}>{escape(point.code)}</text>'
     )
 

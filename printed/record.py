@@ -111,6 +111,7 @@ class Amended(Value):
     into: tuple[str, ...]
     reason: str
     how: str
+    previous_sha256: str
     sha256: str
 
 

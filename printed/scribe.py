@@ -158,6 +158,7 @@ class Scribe:
             into=self.sentences(amendment.filled, "reviews"),
             reason=amendment.reason,
             how=how,
+            previous_sha256=amendment.previous_sha256,
             sha256=amendment.sha256,
         )
 

@@ -8,6 +8,8 @@ from models.value import Value
 from web.asked import Asked, asked
 from web.board import BoardFilters, kept_board
 from web.cycle import CycleFilters, kept_cycle, list_of
+from web.lots import LotsFilters, kept_lots
+from web.lots_list import drawings_of
 from web.pages import context_of, json_response
 from web.review import ReviewFilters, made_review
 
@@ -60,6 +62,12 @@ INDEX = Index(
             answers="one review: instruments, people by role, obligations, dates, ledger; such as phase/untoc-1/FRA/1",
             parameters=_parameters(ReviewFilters),
         ),
+        Address(path="/api/cycles/{cycle}/lots", answers="the drawings of lots of a cycle, with their stages"),
+        Address(
+            path="/api/cycles/{cycle}/lots/{number}",
+            answers="a drawing of lots: seal, sources of the seed, groups, who reviews whom, amendments, history",
+            parameters=_parameters(LotsFilters),
+        ),
         Address(
             path="/events",
             answers="server-sent events: `changed` names workflows to ask for again, `beat` only says look",
@@ -106,10 +114,27 @@ async def review(request: Request) -> Response:
     return json_response(request, piece.json)
 
 
+async def drawings(request: Request) -> Response:
+    """The drawings of lots of a cycle."""
+    asked(request, Asked)
+    listed = await drawings_of(context_of(request), request.path_params["cycle"])
+    return json_response(request, listed.model_dump_json().encode())
+
+
+async def lots(request: Request) -> Response:
+    """One drawing of lots."""
+    filters = asked(request, LotsFilters)
+    parameters = request.path_params
+    piece = await kept_lots(context_of(request), parameters["cycle"], parameters["number"], filters)
+    return json_response(request, piece.json)
+
+
 ROUTES = (
     Route("/api", index),
     Route("/api/cycles", cycles),
     Route("/api/cycles/{cycle}", cycle),
     Route("/api/cycles/{cycle}/board", board),
+    Route("/api/cycles/{cycle}/lots", drawings),
+    Route("/api/cycles/{cycle}/lots/{number:int}", lots),
     Route("/api/reviews/{workflow_id:path}", review),
 )

@@ -26,7 +26,7 @@ from settings import load_settings
 from store import read_model
 from store.changes import listen_for_changes
 from store.pool import open_pool
-from web import api, board, cycle, events, review
+from web import api, board, cycle, events, lots, lots_files, review
 from web.atlas import Atlas
 from web.changes import Changes
 from web.guard import HEADERS, Guard
@@ -82,6 +82,8 @@ def assembled(
             *cycle.ROUTES,
             *board.ROUTES,
             *review.ROUTES,
+            *lots.ROUTES,
+            *lots_files.ROUTES,
             *api.ROUTES,
             *events.ROUTES,
             Route("/healthz", healthz),

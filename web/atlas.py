@@ -1,7 +1,7 @@
 """Names of States, regions, instruments and clusters, taken from the mechanisms once, when the process starts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.instruments import Instrument
 from models.mechanism import LoadedMechanism
@@ -24,6 +24,7 @@ class Atlas:
     regions: Mapping[str, Region]
     instruments: Mapping[Instrument, str]
     clusters: Mapping[int, str]
+    mechanisms: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
     def of(cls, mechanisms: Iterable[LoadedMechanism]) -> "Atlas":
@@ -32,7 +33,9 @@ class Atlas:
         regions: dict[str, Region] = {}
         instruments: dict[Instrument, str] = {}
         clusters: dict[int, str] = {}
+        titles: dict[str, str] = {}
         for loaded in mechanisms:
+            titles.setdefault(loaded.mechanism.key, loaded.mechanism.name)
             for state in loaded.register.states:
                 names.setdefault(state.iso3, state.name)
                 regions.setdefault(state.iso3, state.region)
@@ -40,7 +43,7 @@ class Atlas:
                 instruments.setdefault(facts.instrument, facts.name)
             for cluster in loaded.mechanism.clusters:
                 clusters.setdefault(cluster.cluster, cluster.name)
-        return cls(names=names, regions=regions, instruments=instruments, clusters=clusters)
+        return cls(names=names, regions=regions, instruments=instruments, clusters=clusters, mechanisms=titles)
 
     def state(self, code: str) -> StateName:
         """The State with this code."""

@@ -17,6 +17,7 @@ from store import glance, ledger, outbox, read_model
 from store.glance import CycleGlance, Duties
 from web import words
 from web.asked import Asked, asked
+from web.lots_list import DrawingName, listed
 from web.matrix import PHASES, Band, Tally, bands_of, rows_of, tallies_of
 from web.pages import CalendarToday, Context, Piece, context_of, page_response, piece_of
 from web.plan import Plan, plan_of
@@ -77,6 +78,7 @@ class CyclePage(Value):
     duties: Duties
     numbers: Numbers
     plan: Plan | None
+    drawings: tuple[DrawingName, ...] = ()
     tallies: tuple[Tally, ...]
     totals: tuple[int, ...] = Field(description="phase reviews that have been opened, in each phase")
     bands: tuple[Band, ...]
@@ -139,6 +141,7 @@ async def kept_cycle(context: Context, cycle: str, filters: CycleFilters) -> Pie
             has_simulated_people=standing.has_simulated_people,
             seen=seen,
             numbers=numbers,
+            drawings=await listed(context, cycle),
         )
 
     stamp = (tick, *context.stamp(cycle, standing, calendar))
@@ -168,6 +171,7 @@ def _page(  # noqa: PLR0913 - everything that a page is made of
     has_simulated_people: bool,
     seen: CycleGlance,
     numbers: Numbers,
+    drawings: tuple[DrawingName, ...],
 ) -> CyclePage:
     status = seen.status
     phases = [review for review in seen.reviews if review.kind == "phase"]
@@ -187,6 +191,7 @@ def _page(  # noqa: PLR0913 - everything that a page is made of
         duties=seen.duties,
         numbers=numbers,
         plan=plan,
+        drawings=drawings,
         tallies=tallies_of(phases),
         totals=tuple(sum(review.phase == phase for review in phases) for phase in PHASES),
         bands=bands_of(context.atlas, rows, filters.by),
