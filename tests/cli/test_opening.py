@@ -1,0 +1,37 @@
+"""The first state of a cycle: what the mechanism and the Secretariat say, and by what its lots are drawn."""
+
+from datetime import UTC, date, datetime
+
+from cli.opening import Opening, loaded_mechanism, opening_state
+from models.cycle.state import ReviewCycleState
+from models.register import LegalTradition
+
+NOW = datetime(2020, 10, 15, 9, tzinfo=UTC)
+
+
+def opened(opening: Opening) -> ReviewCycleState:
+    """The state of a cycle that is opened now."""
+    return opening_state(opening, loaded_mechanism(opening.mechanism), now=NOW)
+
+
+def test_a_cycle_is_drawn_by_a_drawing_of_lots_unless_it_is_said() -> None:
+    assert opened(Opening(key="trial")).by_drawing
+    assert not opened(Opening(key="trial", by_drawing=False)).by_drawing
+    assert "by_drawing" not in opened(Opening(key="trial", by_drawing=False)).model_dump(mode="json")
+
+
+def test_every_party_comes_with_what_the_draw_looks_at() -> None:
+    register = loaded_mechanism("untoc").register
+    state = opened(Opening(key="trial", states=("FRA", "KEN"), on=date(2020, 10, 1)))
+
+    assert state.scope == ("FRA", "KEN")
+    assert {party.iso3 for party in state.parties} == {each.iso3 for each in register.states if each.instruments}
+    for party in state.parties:
+        row = register.get(party.iso3)
+        assert row is not None
+        assert (party.region, party.instruments, party.legal_tradition) == (
+            row.region,
+            row.instruments,
+            row.legal_tradition,
+        )
+    assert {party.legal_tradition for party in state.parties} > {LegalTradition.CIVIL, LegalTradition.COMMON}
