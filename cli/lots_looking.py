@@ -101,7 +101,7 @@ def show(
 
 @app.command(
     epilog=examples(
-        "starter.py lots transcript untoc-1 --out transcript.json", "python3 tools/check_draw.py transcript.json"
+        "starter.py lots transcript untoc-1 --out transcript.json", "python3 tools/check_draw.py transcript.json 71f0...the published seal"
     )
 )
 def transcript(
@@ -119,7 +119,7 @@ def transcript(
         content,
         out,
         {"sha256": loads(content)["sha256"], "inputs_sha256": drawing.state.inputs_sha256},
-        hint=f"check it with: python3 tools/check_draw.py {out}",
+        hint=f"check it with: python3 tools/check_draw.py {out} {drawing.state.inputs_sha256}",
         as_json=as_json,
     )
 

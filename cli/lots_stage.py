@@ -129,7 +129,7 @@ class Stage:
         self._say(
             Text("check it yourself, on any computer with Python:"),
             Text(f"  python starter.py lots transcript {state.cycle} --number {state.number} --out transcript.json"),
-            Text("  python3 tools/check_draw.py transcript.json"),
+            Text(f"  python3 tools/check_draw.py transcript.json {state.inputs_sha256}"),
             Text(f"redraws can be asked for until {drawn.window_ends}"),
         )
 
