@@ -49,49 +49,42 @@ class Vacancy(Value):
 
 
 class Change(Value):
-    """What an event does to the pairing before anything is drawn or named.
+    """What an event does to the register and the pairing before anything is drawn or named.
 
-    `vacated` are those who leave; `changed` those who stay on other instruments than before, as they stand now;
-    `vacancies` what is to be filled. The rest is as in an `Amendment`.
+    `states` are new or changed rows of the register; a State that left everything has no instruments. `vacated` are
+    those who leave; `changed` those who stay on other instruments than before, as they stand now; `vacancies` what is
+    open after that in the places that the event touches.
     """
 
     kind: AmendmentKind
     states: tuple[LotsState, ...] = ()
-    groups: dict[str, int] = Field(default={})
-    deferrals: tuple[str, ...] = ()
+    groups: dict[str, int] = Field(default={}, description="Start groups of new States")
+    deferrals: tuple[str, ...] = Field(default=(), description="States that put off reviewing now")
     vacated: tuple[LotsAssignment, ...] = ()
     changed: tuple[LotsAssignment, ...] = ()
     vacancies: tuple[Vacancy, ...] = ()
 
 
-class Amendment(Value):
-    """One record of the chain.
+class Amendment(Change):
+    """One record of the chain: a change, and how it was filled.
 
-    `states` are new or changed rows of the register; a State that left everything has no instruments. `vacated` are
-    first those of the event itself, then supplementary reviewers whose gap is another one now. `vacancies` and
-    `filled` go together, one by one; if `filled` is empty, the places stay open until a `supplement` fills them.
-    `volunteers` are those added since the record before. `entropy` and `seed` are empty if nothing was drawn;
-    `by_name` says that the Secretariat named the incoming State (D14).
+    `vacated` are first those of the event itself, then supplementary reviewers whose gap is another one now.
+    `vacancies` and `filled` go together, one by one; if `filled` is empty, the places stay open until a `supplement`
+    fills them. `entropy` and `seed` are empty if nothing was drawn; `by_name` says that the Secretariat named the
+    incoming State (D14).
     """
 
     number: int = Field(description="From 1, without a gap")
-    kind: AmendmentKind
     on: date
     previous_sha256: str = Field(description="Of the transcript, or of the amendment before")
-    states: tuple[LotsState, ...] = ()
-    groups: dict[str, int] = Field(default={}, description="Start groups of new States")
-    deferrals: tuple[str, ...] = ()
-    volunteers: tuple[str, ...] = ()
-    vacated: tuple[LotsAssignment, ...] = ()
-    changed: tuple[LotsAssignment, ...] = ()
-    vacancies: tuple[Vacancy, ...] = ()
+    volunteers: tuple[str, ...] = Field(default=(), description="Who came forward since the record before")
     entropy: tuple[dict[str, str | int], ...] = ()
     seed: str = ""
     filled: tuple[LotsAssignment, ...] = ()
     by_name: bool = False
     method: tuple[Method, ...] = ()
     reason: str = ""
-    sha256: str = Field(description="SHA-256 of the canonical JSON of everything above")
+    sha256: str = Field(description="SHA-256 of the canonical JSON of everything else")
 
 
 class Standing(Value):

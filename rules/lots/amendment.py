@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.amendment import Amendment, AmendmentKind, Change, Standing, Vacancy
-from models.errors import RuleViolation
+from models.errors import InputInvalid, RuleViolation
 from models.instruments import Instrument
-from models.lots import LotsAssignment, LotsInputs, Method, Role
+from models.lots import LotsAssignment, LotsInputs, Method
 from rules.lots.canonical import sha256
 from rules.lots.changes import (
     deferral_of,
@@ -25,7 +25,7 @@ from rules.lots.changes import (
 from rules.lots.entropy import Entry, seed_of
 from rules.lots.filling import MOST, Ways
 from rules.lots.seating import Seating
-from rules.lots.standing import after, folded, sealed, standing_of, written_amendments
+from rules.lots.standing import after, folded, in_filling_order, sealed, standing_of, written_amendments
 from rules.lots.stream import Stream
 
 __all__ = [
@@ -51,15 +51,22 @@ ATTEMPTS = 50
 _FACTS = frozenset({AmendmentKind.LATE_ENTRANT, AmendmentKind.INSTRUMENT_JOINED, AmendmentKind.DEPARTURE})
 """What has happened whether or not lots are drawn; its places may stay open for a while."""
 
-_ROLES, _INSTRUMENTS = tuple(Role), tuple(Instrument)
+_SOURCES = ("given", "beacon", "hand", "delegation")
 
 
 def amendment_seed(head: str, entropy: Sequence[Entry]) -> str:
     """Return the seed of the amendment that follows the record with the hash `head`, in hex.
 
     Raises:
-        InputInvalid: `bad_seed` (a given value that is not 64 hex digits), `beacon_value_invalid` or `reveal_mismatch`.
+        InputInvalid: `unknown_source`, `bad_seed` (a given value that is not 64 hex digits), `beacon_value_invalid` or
+            `reveal_mismatch`.
     """
+    for entry in entropy:
+        if entry.get("source") not in _SOURCES or (entry.get("source") == "given" and len(entropy) > 1):
+            raise InputInvalid(
+                "unknown_source",
+                f"{entry.get('source')!r} is no source: use {', '.join(_SOURCES[1:])}, or given alone.",
+            )
     # Only the chain is sealed, so each entry is held against itself: hashes have to fit; rounds are the caller's.
     seed_of(LotsInputs(states=(), entropy_sources=tuple(dict(entry) for entry in entropy)), head, entropy)
     return sha256({"entropy": [dict(entry) for entry in entropy], "previous_sha256": head})
@@ -112,7 +119,7 @@ def left_open(
 def named(standing: Standing, change: Change, incoming: str, *, on: date, reason: str) -> Amendment:
     """Fill the one vacancy of a change with a State that the Secretariat names (D14).
 
-    It takes over what the one before reviewed; regional role, deferral and maximum may be given up, and are recorded.
+    It takes over all that is open there; regional role, deferral and maximum may be given up, and are recorded.
 
     Raises:
         RuleViolation: `not_one_vacancy`, `unknown_state`, `reviews_itself`, `not_a_party`, `already_reviews` or
@@ -126,12 +133,12 @@ def named(standing: Standing, change: Change, incoming: str, *, on: date, reason
     vacancy = change.vacancies[0]
     under_review = vacancy.under_review
     seating = Seating(folded(standing, event))
-    before = _taken_over(seating, change, vacancy)
+    asked = _uncovered(seating, vacancy)
     if incoming not in seating.number:
         raise RuleViolation("unknown_state", f"{incoming} is not in the register of parties.")
     if incoming == under_review:
         raise RuleViolation("reviews_itself", f"{incoming} cannot review itself (D8).")
-    missing = [each for each in before if each not in seating.table.joined[seating.number[incoming]]]
+    missing = [each for each in asked if each not in seating.table.joined[seating.number[incoming]]]
     if missing:
         raise RuleViolation(
             "not_a_party", f"{incoming} is not party to {', '.join(missing)} and cannot review it (D4)."
@@ -142,18 +149,14 @@ def named(standing: Standing, change: Change, incoming: str, *, on: date, reason
         raise RuleViolation(
             "mutual_review", f"{under_review} reviews {incoming}; two States do not review each other (D9)."
         )
-    row = seating.row(vacancy, incoming).model_copy(update={"instruments": before})
+    row = seating.row(vacancy, incoming).model_copy(update={"instruments": asked})
     return sealed(event.model_copy(update={"filled": (row,), "by_name": True}))
 
 
-def _taken_over(seating: Seating, change: Change, vacancy: Vacancy) -> tuple[Instrument, ...]:
-    """What a named State reviews: what the one before did, or what its role's supplements leave to a principal."""
-    for row in change.vacated:
-        if row.under_review == vacancy.under_review:
-            return row.instruments
+def _uncovered(seating: Seating, vacancy: Vacancy) -> tuple[Instrument, ...]:
+    """What is open: of a principal's place, what its role's supplements do not cover."""
     others = seating.supplements(vacancy.under_review, vacancy.role) if vacancy.principal else ()
-    covered = {each for row in others for each in row.instruments}
-    return tuple(each for each in vacancy.instruments if each not in covered)
+    return tuple(each for each in vacancy.instruments if all(each not in row.instruments for row in others))
 
 
 def _event(standing: Standing, change: Change, volunteers: Sequence[str], *, on: date, reason: str) -> Amendment:
@@ -172,15 +175,10 @@ def _event(standing: Standing, change: Change, volunteers: Sequence[str], *, on:
         volunteers=tuple(sorted({*volunteers} - {*standing.volunteers})),
         vacated=change.vacated,
         changed=change.changed,
-        vacancies=tuple(sorted(change.vacancies, key=_order)),
+        vacancies=change.vacancies,
         reason=reason,
         sha256="",
     )
-
-
-def _order(vacancy: Vacancy) -> tuple[bool, str, int, tuple[int, ...]]:
-    instruments = tuple(_INSTRUMENTS.index(each) for each in vacancy.instruments)
-    return not vacancy.principal, vacancy.under_review, _ROLES.index(vacancy.role), instruments
 
 
 class _Lot:
@@ -202,7 +200,7 @@ class _Lot:
                 if not rows:
                     break
                 continue
-            left, gaps = _uncovered(seating, principals, rows)
+            left, gaps = _gaps(seating, principals, rows)
             places = _whole_or_split(seating, [*supplements, *gaps])
             more, method_after = self._stage(seating, places, "supplements", attempt)
             if len(more) == len(places):
@@ -252,7 +250,7 @@ class _Lot:
         return rows, method
 
 
-def _uncovered(
+def _gaps(
     seating: Seating, principals: Sequence[Vacancy], rows: Sequence[LotsAssignment]
 ) -> tuple[list[LotsAssignment], list[Vacancy]]:
     """Return supplements who leave, and gaps: where a principal and its role's supplements do not cover all exactly."""
@@ -280,4 +278,4 @@ def _whole_or_split(seating: Seating, vacancies: Sequence[Vacancy]) -> tuple[Vac
             places.append(vacancy)
         else:
             places += [vacancy.model_copy(update={"instruments": (each,)}) for each in vacancy.instruments]
-    return tuple(sorted(places, key=_order))
+    return tuple(sorted(places, key=in_filling_order))

@@ -1,4 +1,4 @@
-"""What an event after the draw does to the pairing: who leaves, who stays on what, and which places are free.
+"""What an event after the draw does to the pairing: who leaves, who stays on what, and which places are open then.
 
 One function for each kind of amendment. None draws anything: the same change may be filled by lot or by name.
 """
@@ -10,6 +10,7 @@ from models.errors import RuleViolation
 from models.instruments import Instrument
 from models.lots import LotsAssignment, LotsState, Role
 from models.policy import Deferral
+from rules.lots.standing import in_filling_order, with_change
 
 
 def redraw_of(standing: Standing, under_review: str, reviewer: str) -> Change:
@@ -18,7 +19,7 @@ def redraw_of(standing: Standing, under_review: str, reviewer: str) -> Change:
     Raises:
         RuleViolation: `unknown_state` or `not_a_reviewer`.
     """
-    return _given_up(standing, AmendmentKind.REDRAW, [_row(standing, under_review, reviewer)])
+    return _given_up(standing, Change(kind=AmendmentKind.REDRAW, vacated=(_row(standing, under_review, reviewer),)))
 
 
 def replacement_of(standing: Standing, under_review: str, outgoing: str) -> Change:
@@ -27,7 +28,9 @@ def replacement_of(standing: Standing, under_review: str, outgoing: str) -> Chan
     Raises:
         RuleViolation: `unknown_state` or `not_a_reviewer`.
     """
-    return _given_up(standing, AmendmentKind.REPLACEMENT, [_row(standing, under_review, outgoing)])
+    return _given_up(
+        standing, Change(kind=AmendmentKind.REPLACEMENT, vacated=(_row(standing, under_review, outgoing),))
+    )
 
 
 def deferral_of(standing: Standing, state: str) -> Change:
@@ -46,7 +49,7 @@ def deferral_of(standing: Standing, state: str) -> Change:
     rows = [row for row in standing.assignments if row.reviewer == state and standing.groups[row.under_review] == group]
     if not rows:
         raise RuleViolation("nothing_to_redraw", f"{state} reviews no State of its own group {group}.")
-    return _given_up(standing, AmendmentKind.DEFERRAL, rows).model_copy(update={"deferrals": (state,)})
+    return _given_up(standing, Change(kind=AmendmentKind.DEFERRAL, deferrals=(state,), vacated=tuple(rows)))
 
 
 def late_entrant_of(standing: Standing, state: LotsState, group: int) -> Change:
@@ -63,16 +66,12 @@ def late_entrant_of(standing: Standing, state: LotsState, group: int) -> Change:
     if group < 1:
         raise RuleViolation("bad_group", f"there is no group {group}: groups are numbered from 1.")
     entrant = state.model_copy(update={"instruments": _sorted(state.instruments)})
-    return Change(
-        kind=AmendmentKind.LATE_ENTRANT,
-        states=(entrant,),
-        groups={state.iso3: group},
-        vacancies=tuple(_vacancy(standing, state.iso3, role, entrant.instruments, principal=True) for role in Role),
-    )
+    change = Change(kind=AmendmentKind.LATE_ENTRANT, states=(entrant,), groups={state.iso3: group})
+    return _opened(standing, change, state.iso3)
 
 
 def instrument_joined(standing: Standing, iso3: str, instruments: Sequence[Instrument]) -> Change:
-    """A State under review joins instruments; principals that are party to them cover them, the rest is free (D5).
+    """A State under review joins instruments; principals that are party to them cover them, the rest is open (D5).
 
     Raises:
         RuleViolation: `unknown_state`, `no_instrument`, `not_a_party` (to the Convention) or `already_party`.
@@ -86,28 +85,19 @@ def instrument_joined(standing: Standing, iso3: str, instruments: Sequence[Instr
         if each in state.instruments:
             raise RuleViolation("already_party", f"{iso3} is in the register as party to {each}.")
     changed: list[LotsAssignment] = []
-    vacancies: list[Vacancy] = []
-    for role in Role:
-        principal = next((row for row in standing.reviewers(iso3) if row.principal and row.role is role), None)
-        if principal is None:  # The place is open; whoever is drawn there covers what it can.
-            continue
-        party = _known(standing, principal.reviewer)
-        covered = [each for each in instruments if each in party.instruments]
+    for row in standing.reviewers(iso3):
+        covered = [each for each in instruments if row.principal and each in _known(standing, row.reviewer).instruments]
         if covered:
-            changed.append(principal.model_copy(update={"instruments": _sorted((*principal.instruments, *covered))}))
-        rest = _sorted(each for each in instruments if each not in covered)
-        if rest:
-            vacancies.append(_vacancy(standing, iso3, role, rest, principal=False))
+            changed.append(row.model_copy(update={"instruments": _sorted((*row.instruments, *covered))}))
     joined = state.model_copy(update={"instruments": _sorted((*state.instruments, *instruments))})
-    return Change(
-        kind=AmendmentKind.INSTRUMENT_JOINED, states=(joined,), changed=tuple(changed), vacancies=tuple(vacancies)
-    )
+    change = Change(kind=AmendmentKind.INSTRUMENT_JOINED, states=(joined,), changed=tuple(changed))
+    return _opened(standing, change, iso3)
 
 
 def departure_of(standing: Standing, iso3: str, instruments: Sequence[Instrument] | None) -> Change:
     """A State leaves instruments, or all (`None`); who leaves the Convention leaves the Protocols too (D20).
 
-    Its own review on them ends; where it reviews on them, its places are free.
+    Its own review on them ends; where it reviews on them, its places are open.
 
     Raises:
         RuleViolation: `unknown_state`, `no_instrument` or `not_a_party`.
@@ -121,29 +111,17 @@ def departure_of(standing: Standing, iso3: str, instruments: Sequence[Instrument
             raise RuleViolation("not_a_party", f"{iso3} is not party to {each}, so it cannot leave it.")
     vacated: list[LotsAssignment] = []
     changed: list[LotsAssignment] = []
-    vacancies: list[Vacancy] = []
     for row in standing.assignments:
-        lost = tuple(each for each in row.instruments if each in left)
-        if not lost or iso3 not in (row.under_review, row.reviewer):
+        kept = tuple(each for each in row.instruments if each not in left)
+        if kept == row.instruments or iso3 not in (row.under_review, row.reviewer):
             continue
-        is_over = lost == row.instruments
-        if is_over:
-            vacated.append(row)
-        else:
-            kept = tuple(each for each in row.instruments if each not in left)
+        if kept:
             changed.append(row.model_copy(update={"instruments": kept}))
-        if row.reviewer == iso3:
-            is_principal = row.principal and is_over
-            asked = _known(standing, row.under_review).instruments if is_principal else lost
-            vacancies.append(_vacancy(standing, row.under_review, row.role, asked, principal=is_principal))
+        else:
+            vacated.append(row)
     remains = state.model_copy(update={"instruments": tuple(each for each in state.instruments if each not in left)})
-    return Change(
-        kind=AmendmentKind.DEPARTURE,
-        states=(remains,),
-        vacated=tuple(vacated),
-        changed=tuple(changed),
-        vacancies=tuple(vacancies),
-    )
+    change = Change(kind=AmendmentKind.DEPARTURE, states=(remains,), vacated=tuple(vacated), changed=tuple(changed))
+    return _opened(standing, change)
 
 
 def supplement_of(standing: Standing, under_review: str) -> Change:
@@ -152,53 +130,48 @@ def supplement_of(standing: Standing, under_review: str) -> Change:
     Raises:
         RuleViolation: `unknown_state`, or `nothing_to_draw` if no place is open.
     """
-    state = _known(standing, under_review)
-    vacancies: list[Vacancy] = []
-    for role in Role:
-        rows = [row for row in standing.reviewers(under_review) if row.role is role]
-        gap = tuple(each for each in state.instruments if all(each not in row.instruments for row in rows))
-        if state.instruments and not any(row.principal for row in rows):
-            vacancies.append(_vacancy(standing, under_review, role, state.instruments, principal=True))
-        elif gap:
-            vacancies.append(_vacancy(standing, under_review, role, gap, principal=False))
-    if not vacancies:
+    _known(standing, under_review)
+    change = _opened(standing, Change(kind=AmendmentKind.SUPPLEMENT), under_review)
+    if not change.vacancies:
         raise RuleViolation("nothing_to_draw", f"{under_review} has a reviewer for each instrument in each role.")
-    return Change(kind=AmendmentKind.SUPPLEMENT, vacancies=tuple(vacancies))
+    return change
 
 
-def _given_up(standing: Standing, kind: AmendmentKind, rows: Sequence[LotsAssignment]) -> Change:
-    """Reviewers leave their places and are never drawn there again."""
-    vacancies = tuple(
-        _vacancy(
-            standing,
-            row.under_review,
-            row.role,
-            _known(standing, row.under_review).instruments if row.principal else row.instruments,
-            principal=row.principal,
-            excluded=(row.reviewer,),
-        )
-        for row in rows
+def _given_up(standing: Standing, change: Change) -> Change:
+    """Reviewers leave their places of their own wish or another's, and are never drawn there again."""
+    leavers = {row.under_review: row.reviewer for row in change.vacated}
+    opened = _opened(standing, change)
+    vacancies = (
+        each.model_copy(update={"excluded": tuple(sorted({*each.excluded, leavers[each.under_review]}))})
+        for each in opened.vacancies
     )
-    return Change(kind=kind, vacated=tuple(rows), vacancies=vacancies)
+    return opened.model_copy(update={"vacancies": tuple(vacancies)})
 
 
-def _vacancy(
-    standing: Standing,
-    under_review: str,
-    role: Role,
-    instruments: tuple[Instrument, ...],
-    *,
-    principal: bool,
-    excluded: tuple[str, ...] = (),
-) -> Vacancy:
-    before = standing.given_up.get(under_review, ())
-    return Vacancy(
-        under_review=under_review,
-        role=role,
-        principal=principal,
-        instruments=instruments,
-        excluded=tuple(sorted({*before, *excluded})),
-    )
+def _opened(standing: Standing, change: Change, whole: str = "") -> Change:
+    """Return the change with its vacancies: what is open once it is in force.
+
+    It looks where somebody leaves or stays on other instruments, and in both roles of the State `whole`.
+    """
+    now = with_change(standing, change)
+    touched = {(row.under_review, row.role) for row in (*change.vacated, *change.changed)}
+    vacancies: list[Vacancy] = []
+    for under_review, role in touched | {(whole, role) for role in Role if whole}:
+        rows = [row for row in now.reviewers(under_review) if row.role is role]
+        instruments = _known(now, under_review).instruments
+        gap = tuple(each for each in instruments if all(each not in row.instruments for row in rows))
+        if gap:
+            is_led = any(row.principal for row in rows)
+            vacancies.append(
+                Vacancy(
+                    under_review=under_review,
+                    role=role,
+                    principal=not is_led,
+                    instruments=gap if is_led else instruments,
+                    excluded=now.given_up.get(under_review, ()),
+                )
+            )
+    return change.model_copy(update={"vacancies": tuple(sorted(vacancies, key=in_filling_order))})
 
 
 def _known(standing: Standing, iso3: str) -> LotsState:

@@ -5,9 +5,9 @@ or it is not a chain.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
-from models.amendment import Amendment, Standing
+from models.amendment import Amendment, Change, Standing, Vacancy
 from models.errors import RuleViolation
 from models.instruments import Instrument
 from models.lots import LotsAssignment, LotsInputs, Role
@@ -54,42 +54,53 @@ def after(standing: Standing, amendment: Amendment) -> Standing:
 
 
 def folded(standing: Standing, amendment: Amendment) -> Standing:
-    """Return the fold without looking at hashes.
-
-    Raises:
-        RuleViolation: `amendment_out_of_order` if its rows do not fit.
-    """
-    rows = {(each.under_review, each.reviewer): each for each in standing.assignments}
-    for row in amendment.vacated:
-        if rows.pop((row.under_review, row.reviewer), None) != row:
-            _refuse(amendment, f"{row.reviewer} does not review {row.under_review} as it says")
-    for row in amendment.changed:
-        if (row.under_review, row.reviewer) not in rows:
-            _refuse(amendment, f"{row.reviewer} does not review {row.under_review}")
-        rows[row.under_review, row.reviewer] = row
+    """Return the fold without looking at hashes; raises as `after`."""
+    changed = with_change(standing, amendment)
+    there = {(each.under_review, each.reviewer) for each in changed.assignments}
     for row in amendment.filled:
-        if (row.under_review, row.reviewer) in rows:
-            _refuse(amendment, f"{row.reviewer} reviews {row.under_review} already")
-        rows[row.under_review, row.reviewer] = row
-    states = {state.iso3: state for state in standing.states} | {state.iso3: state for state in amendment.states}
-    given_up = {each.under_review: each.excluded for each in amendment.vacancies if each.excluded}
-    return standing.model_copy(
+        if (row.under_review, row.reviewer) in there:
+            _refuse(f"{row.reviewer} reviews {row.under_review} already")
+    return changed.model_copy(
         update={
-            "states": tuple(states[iso3] for iso3 in sorted(states)),
-            "groups": standing.groups | amendment.groups,
-            "deferrals": tuple(sorted({*standing.deferrals, *amendment.deferrals})),
             "volunteers": tuple(sorted({*standing.volunteers, *amendment.volunteers})),
-            "assignments": in_order(rows.values()),
-            "given_up": standing.given_up | given_up,
+            "assignments": in_order((*changed.assignments, *amendment.filled)),
             "head": amendment.sha256,
             "amendments": amendment.number,
         }
     )
 
 
+def with_change(standing: Standing, change: Change) -> Standing:
+    """Return the register and the pairing after a change, with nobody in its vacancies; raises as `after`."""
+    rows = {(each.under_review, each.reviewer): each for each in standing.assignments}
+    for row in change.vacated:
+        if rows.pop((row.under_review, row.reviewer), None) != row:
+            _refuse(f"{row.reviewer} does not review {row.under_review} as it says")
+    for row in change.changed:
+        if (row.under_review, row.reviewer) not in rows:
+            _refuse(f"{row.reviewer} does not review {row.under_review}")
+        rows[row.under_review, row.reviewer] = row
+    states = {state.iso3: state for state in (*standing.states, *change.states)}
+    given_up = {each.under_review: each.excluded for each in change.vacancies if each.excluded}
+    return standing.model_copy(
+        update={
+            "states": tuple(states[iso3] for iso3 in sorted(states)),
+            "groups": standing.groups | change.groups,
+            "deferrals": tuple(sorted({*standing.deferrals, *change.deferrals})),
+            "assignments": in_order(rows.values()),
+            "given_up": standing.given_up | given_up,
+        }
+    )
+
+
 def in_order(assignments: Iterable[LotsAssignment]) -> tuple[LotsAssignment, ...]:
-    """Return assignments by State under review, principals first, same region first, then by instrument."""
-    return tuple(sorted(assignments, key=_place))
+    """Return assignments by State under review, principals first, same region first, by instruments, by reviewer."""
+    return tuple(sorted(assignments, key=lambda row: (row.under_review, not row.principal, *_place(row), row.reviewer)))
+
+
+def in_filling_order(vacancy: Vacancy) -> tuple[bool, str, int, tuple[int, ...]]:
+    """Sort vacancies as they are filled: principals first, then as assignments are in order."""
+    return (not vacancy.principal, vacancy.under_review, *_place(vacancy))
 
 
 def record_of(amendment: Amendment) -> dict[str, Any]:
@@ -107,15 +118,9 @@ def written_amendments(amendments: Sequence[Amendment]) -> bytes:
     return canonical([record_of(each) | {"sha256": each.sha256} for each in amendments]) + b"\n"
 
 
-def _place(row: LotsAssignment) -> tuple[str, bool, int, tuple[int, ...], str]:
-    return (
-        row.under_review,
-        not row.principal,
-        _ROLES.index(row.role),
-        tuple(_INSTRUMENTS.index(each) for each in row.instruments),
-        row.reviewer,
-    )
+def _place(of: LotsAssignment | Vacancy) -> tuple[int, tuple[int, ...]]:
+    return _ROLES.index(of.role), tuple(_INSTRUMENTS.index(each) for each in of.instruments)
 
 
-def _refuse(amendment: Amendment, why: str) -> None:
-    raise RuleViolation("amendment_out_of_order", f"amendment {amendment.number} does not fit: {why}.")
+def _refuse(why: str) -> NoReturn:
+    raise RuleViolation("amendment_out_of_order", f"the amendment does not fit what came before: {why}.")
