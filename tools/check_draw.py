@@ -104,7 +104,7 @@ class Stage:  # slots (owner, {State: price}, preferred States, pool) to be fill
             return (self.pick(uniform(stream(key, label), weight)), how) if weight else None
         except OverflowError:  # too many to be counted
             pass
-        for longer in (1, 2, 4, 8):
+        for longer in (1, 2, 4, 8, 16, 32, 64):
             pair = [Walker(self, stream(key, f"{label}/{longer}/{number}")) for number in (0, 1)]
             budget, start = min(((walker.search(), walker.at[:]) for walker in pair), key=lambda found: found[0])
             if budget == NEVER:
@@ -154,8 +154,7 @@ class Walker:  # a walk over the valid assignments of a stage
             self.at.append(who)
             self.load[who] += 1
             self.team[owner].append(who)
-        over = zip(self.load, self.stage.cap, self.stage.extra)
-        self.cost = sum(min(max(load - cap, 0), extra) for load, cap, extra in over) * self.stage.price
+        self.cost = self.stage.price * sum(max(load - cap, 0) for load, cap in zip(self.load, self.stage.cap))
         self.cost += sum(slot[1][who] for slot, who in zip(self.stage.slots, self.at))
         return True
 
@@ -164,24 +163,22 @@ class Walker:  # a walk over the valid assignments of a stage
         if any(self.place() for _ in range(50)):
             wrong = sum(max(load - b, 0) + max(a - load, 0) for load, a, b in zip(self.load, floor, top))
         for _ in range((1000 + 40 * len(stage.slots)) * (len(self.at) == len(stage.slots))):
-            if not wrong and not self.cost:
+            if not wrong:
                 break
             place = uniform(self.words, len(stage.slots))
             first, old, load = uniform(self.words, len(self.lists[place])), self.at[place], self.load
-            gain, best = (load[old] <= floor[old]) - (load[old] > top[old]), ((0, 1), old)
+            gain, best, chosen = (load[old] <= floor[old]) - (load[old] > top[old]), 1, old
             for new in self.lists[place][first:] + self.lists[place][:first]:
                 change = gain + (load[new] >= top[new]) - (load[new] < floor[new])
-                if new != old and change <= best[0][0] and not stage.clash(stage.slots[place][0], new, self.team):
-                    best = min(best, ((change, self.fee(place, old, new)), new), key=lambda offer: offer[0])
-            self.change([place], [best[1]], prefers=False)
-            wrong += best[0][0]
+                if new != old and change < best and not stage.clash(stage.slots[place][0], new, self.team):
+                    best, chosen = change, new
+            self.change([place], [chosen], prefers=False)
+            wrong += best if chosen != old else 0
         self.cost = NEVER if wrong else self.cost
+        for _ in range(256 * len(stage.slots)):  # no dearer from here on
+            self.budget = self.cost
+            self.go(0 < self.cost < NEVER)
         return self.cost
-
-    def fee(self, place, old, new):
-        stage, load, prices = self.stage, self.load, self.stage.slots[place][1]
-        extra = (stage.cap[new] <= load[new] < stage.top[new]) - (stage.cap[old] < load[old] <= stage.top[old])
-        return prices[new] - prices[old] + extra * stage.price
 
     def go(self, steps):
         for _ in range(steps):
@@ -211,7 +208,9 @@ class Walker:  # a walk over the valid assignments of a stage
             self.team[slot[0]].append(who)
         else:
             price = sum(slot[1][b] - slot[1][a] for slot, a, b in zip(slots, old, new))
-            price = price if len(places) > 1 else self.fee(places[0], old[0], new[0])
+            if len(places) == 1:  # only then loads change
+                more = (self.load[new[0]] >= stage.cap[new[0]]) - (self.load[old[0]] > stage.cap[old[0]])
+                price += more * stage.price
             loss = prefers and sum((a in slot[2]) - (b in slot[2]) for slot, a, b in zip(slots, old, new))
             if self.cost + price <= self.budget and (loss <= 0 or not uniform(self.words, stage.weight**loss)):
                 self.cost += price

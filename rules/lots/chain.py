@@ -18,6 +18,9 @@ SEARCH_STEPS = 40
 LEAST_SEARCH = 1000
 """Steps of the search however few slots there are."""
 
+CHEAPEN = 256
+"""Steps that may only make a valid assignment cheaper, per slot."""
+
 KINDS = 8
 """Of the kinds of steps, 0 to 5 replace one reviewer, 6 exchanges two, 7 rotates three."""
 
@@ -48,18 +51,26 @@ class Walk:
         self._reviewers: list[list[int]] = []
 
     def find(self) -> bool:
-        """Look for a valid assignment, as cheap as the search makes it; False if there is none to be found."""
+        """Look for a valid assignment, as cheap as can be found; False if there is none to be found."""
         if not any(self._begin() for _ in range(TRIES)):
             return False
         wrong = self._wrong()
         for _ in range(LEAST_SEARCH + SEARCH_STEPS * len(self._slots)):
-            if not wrong and not self.cost:
+            if not wrong:
                 break
-            wrong = self._search_step(wrong)
-        return not wrong
+            wrong += self._search_step()
+        if wrong:
+            return False
+        self.cost = self._whole_cost()
+        for _ in range(CHEAPEN * len(self._slots)):
+            if not self.cost:
+                break
+            self.budget = self.cost
+            self.walk(1)
+        return True
 
     def stand(self, at: list[int]) -> None:
-        """Go to an assignment that is valid as far as the two bars go."""
+        """Go to a valid assignment."""
         self.at = list(at)
         self._load = list(self.problem.load)
         self._reviewers = [list(held) for held in self.problem.held]
@@ -116,8 +127,6 @@ class Walk:
         self.at, self._load = [], list(self.problem.load)
         self._reviewers = [list(held) for held in self.problem.held]
         for owner, candidates, *_ in self._slots:
-            if not candidates:
-                return False
             first = self._stream.below(len(candidates))
             for step in range(len(candidates)):
                 reviewer = candidates[(first + step) % len(candidates)]
@@ -128,37 +137,29 @@ class Walk:
             self.at.append(reviewer)
             self._load[reviewer] += 1
             self._reviewers[owner].append(reviewer)
-        self.cost = self._whole_cost()
         return True
 
-    def _search_step(self, wrong: int) -> int:
-        """Give one slot the State that is best for loads, then for cost; returns how many loads are wrong after it."""
+    def _search_step(self) -> int:
+        """Give one slot the State that is best for loads, or leave it; returns by how much less is wrong, as a loss."""
         place = self._stream.below(len(self._slots))
         owner, candidates, size, *_ = self._slots[place]
         first = self._stream.below(size)
         load, floor, most, old = self._load, self.problem.floor, self._most, self.at[place]
         relief = (load[old] <= floor[old]) - (load[old] > most[old])
-        best: tuple[int, int] = (1, 0)
-        chosen = old
+        best, chosen = 1, old
         for step in range(size):
             new = candidates[(first + step) % size]
-            if new == old:
-                continue
             change = relief + (load[new] >= most[new]) - (load[new] < floor[new])
-            if change > best[0] or self.problem.is_barred(owner, new, self._reviewers):
-                continue
-            price = self._price(place, old, new)
-            if (change, price) < best:
-                best, chosen = (change, price), new
-        if chosen == old or best > (0, 0):
-            return wrong
+            if change < best and new != old and not self.problem.is_barred(owner, new, self._reviewers):
+                best, chosen = change, new
+        if chosen == old:
+            return 0
         self.at[place] = chosen
         load[old] -= 1
         load[chosen] += 1
         self._reviewers[owner].remove(old)
         self._reviewers[owner].append(chosen)
-        self.cost += best[1]
-        return wrong + best[0]
+        return best
 
     def _exchange(self, place: int, *, rotates: bool) -> None:  # noqa: C901, PLR0912 - one step, all or nothing
         """Let two slots exchange reviewers, or three of a pool pass them on, if the outcome is valid."""
@@ -215,15 +216,12 @@ class Walk:
         if not self._is_priced:
             return 0
         costs, cap, load = self._slots[place][5], self.problem.cap, self._load
-        more = (cap[new] <= load[new] < self._most[new]) - (cap[old] < load[old] <= self._most[old])
+        more = (load[new] >= cap[new]) - (load[old] > cap[old])
         return costs[new] - costs[old] + more * self.problem.extra_cost
 
     def _whole_cost(self) -> int:
         placed = sum(slot[5][reviewer] for slot, reviewer in zip(self._slots, self.at, strict=True))
-        above = sum(
-            min(max(load - cap, 0), extra)
-            for load, cap, extra in zip(self._load, self.problem.cap, self.problem.extra, strict=True)
-        )
+        above = sum(max(load - cap, 0) for load, cap in zip(self._load, self.problem.cap, strict=True))
         return placed + above * self.problem.extra_cost
 
     def _wrong(self) -> int:

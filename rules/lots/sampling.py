@@ -36,7 +36,7 @@ NOISE = 4
 APART = 5
 """Standard deviations by which the two counts of one marginal may differ."""
 
-LENGTHS = (1, 2, 4, 8)
+LENGTHS = (1, 2, 4, 8, 16, 32, 64)
 """Walks that do not agree are begun again, so many times as long."""
 
 MILLION = 1_000_000
