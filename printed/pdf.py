@@ -16,6 +16,9 @@ PICTURE_SIDE = 160.0
 """Millimetres; at this size the codes of 194 States can be read."""
 
 QR_SIDE = 44.0
+ROOM_TO_CHECK = 68.0
+"""What the sentences on checking take; where the first page has less, they stand at the end."""
+
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for the day of making where none is known: the same record gives the same bytes."""
 
@@ -31,7 +34,9 @@ def record_pdf(record: Record) -> bytes:
     _title(paper, record, symbol)
     _seal(paper, record)
     _method(paper, record)
-    _check(paper, record)
+    is_on_first_page = paper.page_no() == 1 and paper.room >= ROOM_TO_CHECK
+    if is_on_first_page:
+        _check(paper, record)
     _pictures(paper, record)
     pdf_tables.groups(paper, record)
     pdf_tables.under_review(paper, record)
@@ -39,6 +44,8 @@ def record_pdf(record: Record) -> bytes:
     pdf_tables.relaxed(paper, record)
     if record.amendments:
         pdf_tables.amendments(paper, record.amendments)
+    if not is_on_first_page:
+        _check(paper, record)
     file = BytesIO()
     paper.output(file)
     return file.getvalue()
