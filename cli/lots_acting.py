@@ -196,3 +196,8 @@ async def _done(
 def _made(sending: Sending, workflow_id: str, name: str, data: Mapping[str, Any], note: DocumentRef | None) -> Command:
     whole = {**data, "note": note.model_dump()} if note else data
     return made_command(workflow_id, name, whole, actor=sending.actor, command_id=sending.command_id)
+
+
+def instruments_listed(given: str) -> list[str]:
+    """Read `UNTOC,TIP`, in capitals or not."""
+    return [each.strip().upper() for each in given.split(",") if each.strip()]

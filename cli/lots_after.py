@@ -20,6 +20,7 @@ from cli.lots_acting import (
     StateArgument,
     act,
     act_on_pairing,
+    instruments_listed,
     print_with_pairing,
     sent,
     state_code,
@@ -177,7 +178,7 @@ def admit(  # noqa: PLR0913 - each is an option of its own
     sending = Sending(key, number, patience=patience, command_id=command_id, as_json=as_json)
     data = {
         "state": state,
-        "instruments": _listed(instruments),
+        "instruments": instruments_listed(instruments),
         "region": region,
         "legal_tradition": legal_tradition,
         "joined_on": day(joined_on).isoformat(),
@@ -207,7 +208,7 @@ def depart(  # noqa: PLR0913 - each is an option of its own
     sending = Sending(key, number, patience=patience, command_id=command_id, as_json=as_json)
     data = {
         "state": state,
-        "instruments": _listed(instruments),
+        "instruments": instruments_listed(instruments),
         "left_on": day(left_on).isoformat(),
         "reason": reason,
     }
@@ -243,10 +244,6 @@ def void(  # noqa: PLR0913 - each is an option of its own
     """Void a drawing that is not confirmed, by a public record. Only then can another one be opened."""
     sending = Sending(key, number, patience=patience, command_id=command_id, as_json=as_json)
     act(ctx, "void_draw", {"reason": reason}, sending)
-
-
-def _listed(given: str) -> list[str]:
-    return [each.strip().upper() for each in given.split(",") if each.strip()]
 
 
 def _numbers(given: str) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ from cli.lots_acting import (
     act,
     act_on_pairing,
     hint,
+    instruments_listed,
 )
 from cli.lots_reading import LOOK_EVERY, drawings_of, number_of
 from cli.opening import BEGINS_WITHIN, loaded_mechanism
@@ -33,10 +34,13 @@ from models.cycle.events import CycleOpened
 from models.errors import NotFound
 from models.ids import cycle_id, lots_id
 from models.people import SECRETARIAT
+from models.register import LegalTradition, Region
 from store import ledger
 from store.pool import Pool
 
 app = commands_of_a_group()
+
+NO_INSTRUMENTS = "none"
 
 
 @app.command(
@@ -106,6 +110,39 @@ def freeze(  # noqa: PLR0913 - each is an option of its own
     """Close the register of parties. Who joins later is a late entrant ('starter.py lots admit')."""
     sending = Sending(key, number, patience=patience, command_id=command_id, as_json=as_json)
     act(ctx, "freeze_register", {"cut_off": day(cut_off).isoformat()}, sending)
+
+
+@app.command(
+    epilog=examples(
+        "starter.py lots correct untoc-1 TUV --region asia_pacific --instruments UNTOC,TIP --reason 'accession'",
+        "starter.py lots correct untoc-1 EUE --region weog --instruments UNTOC,TIP,SOM --reason 'D23'",
+        "starter.py lots correct untoc-1 XYZ --region weog --instruments none --reason 'party no more'",
+    )
+)
+def correct(  # noqa: PLR0913 - each is an option of its own
+    ctx: typer.Context,
+    key: CycleArgument,
+    state: StateArgument,
+    *,
+    region: Annotated[Region, typer.Option(help="Its regional group, as the Secretariat holds it (D23).")],
+    instruments: Annotated[str, typer.Option(metavar="LIST", help="All that it is party to; none: party no more.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is public.")],
+    legal_tradition: Annotated[LegalTradition, typer.Option(help="If it declares one.")] = LegalTradition.UNKNOWN,
+    number: Number = None,
+    command_id: CommandId = None,
+    patience: Patience = PATIENCE,
+    as_json: AsJson = False,
+) -> None:
+    """Put a row of the register right, as long as it is not frozen. Nobody is drawn from a row that is wrong."""
+    sending = Sending(key, number, patience=patience, command_id=command_id, as_json=as_json)
+    data = {
+        "state": state,
+        "region": region,
+        "instruments": [] if instruments == NO_INSTRUMENTS else instruments_listed(instruments),
+        "legal_tradition": legal_tradition,
+        "reason": reason,
+    }
+    act(ctx, "correct_register", data, sending)
 
 
 @app.command(

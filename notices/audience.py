@@ -113,6 +113,7 @@ AUDIENCES: Mapping[str, tuple[To, ...]] = {
 
 DRAWING_AUDIENCES: Mapping[str, tuple[To, ...]] = {
     "drawing_planned": (To.MISSIONS_OF_PARTIES,),
+    "register_corrected": (To.MISSION_CONCERNED, To.SECRETARIAT),
     "register_frozen": (To.MISSIONS_OF_PARTIES,),
     "deferral_requested": (To.SECRETARIAT,),
     "volunteer_offered": (To.SECRETARIAT,),

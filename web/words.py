@@ -47,6 +47,7 @@ EVENTS = {
     "redraw_limit_reached": "Limit of requests for another draw reached",
     "redraw_decided": "Another draw above the limit decided",
     "replacement_requested": "Replacement of a reviewing State by lot requested",
+    "register_corrected": "Register corrected",
     "late_entrant_registered": "State joined after the register was frozen",
     "departure_registered": "State left instruments",
     "slot_redrawn": "Places of reviewing States drawn again",

@@ -21,6 +21,17 @@ HASH = r"^[0-9a-f]{64}$"
 CHANGE = Field(min_length=1, max_length=40, description="id of the change, such as `change-3`")
 
 
+class CorrectRegister(Command):
+    """Enter a State as it is until the register is frozen: newly party, of another region (D23), party no more."""
+
+    name: ClassVar[str] = "correct_register"
+    state: str = Field(pattern=ISO3)
+    region: Region
+    instruments: tuple[Instrument, ...] = Field(max_length=4, description="all that it is party to; empty: none")
+    legal_tradition: LegalTradition = LegalTradition.UNKNOWN
+    reason: str = REASON
+
+
 class FreezeRegister(Command):
     """Freeze the register of parties per instrument; who joins later is a late entrant."""
 

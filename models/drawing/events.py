@@ -9,6 +9,7 @@ from models.drawing.state import DeclaredSource, DrawingState, PendingChange, Su
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
 from models.instruments import Instrument
 from models.lots import LotsAssignment, Method
+from models.register import LegalTradition, Region
 
 
 class DrawingPlanned(Event):
@@ -16,6 +17,17 @@ class DrawingPlanned(Event):
 
     type: ClassVar[str] = "drawing_planned"
     state: DrawingState
+
+
+class RegisterCorrected(Event):
+    """A State stands otherwise in the register than the cycle was opened with."""
+
+    type: ClassVar[str] = "register_corrected"
+    state: str
+    region: Region
+    instruments: tuple[Instrument, ...]
+    legal_tradition: LegalTradition = LegalTradition.UNKNOWN
+    reason: str
 
 
 class RegisterFrozen(Event):
@@ -247,6 +259,7 @@ AMENDED: tuple[type[PairingAmended], ...] = (
 
 CODEC = EventCodec(
     DrawingPlanned,
+    RegisterCorrected,
     RegisterFrozen,
     DeferralRequested,
     VolunteerOffered,

@@ -135,6 +135,7 @@ class DrawingState(AggregateState):
     beacons: tuple[BeaconChain, ...] = ()
 
     since: date | None = Field(default=None, description="day on which it came to its stage")
+    corrected: tuple[str, ...] = Field(default=(), description="States whose rows are not as the cycle has them")
     cut_off: date | None = None
     deferrals: tuple[Notified, ...] = ()
     volunteers: tuple[Notified, ...] = ()

@@ -22,6 +22,8 @@ def evolve(state: DrawingState, event: e.Event, at: datetime) -> DrawingState:
 
 def _folded(state: DrawingState, event: e.Event, turn: Turn) -> DrawingState:  # noqa: C901, PLR0912 - one case per event
     match event:
+        case e.RegisterCorrected():
+            return register.fold_corrected(state, event)
         case e.RegisterFrozen():
             return register.fold_frozen(state, event)
         case e.DeferralRequested():

@@ -6,7 +6,7 @@ from models.directive import Directives, Relay, Work
 from models.drawing import events as e
 from models.drawing.state import DrawingState
 from models.ids import cycle_id
-from models.lots import LotsAssignment
+from models.lots import LotsAssignment, LotsState
 from models.people import SYSTEM
 from models.phase.state import Reviewer
 from models.tasks import DRAW_LOTS
@@ -57,9 +57,17 @@ def _adoption(state: DrawingState, event: e.PairingConfirmed) -> cycle_commands.
         seed=state.seed,
         groups=state.groups,
         assignments=reviewers,
-        states=tuple(row for row in standing.states if row not in state.parties) if standing else (),
+        states=_changed_rows(state),
         head=event.head,
     )
+
+
+def _changed_rows(state: DrawingState) -> tuple[LotsState, ...]:
+    """The rows of the register that are not as the cycle has them: corrected before the freeze, or amended since."""
+    standing = {row.iso3: row for row in (state.standing.states if state.standing else ())}
+    before = {row.iso3: row for row in state.parties}
+    rows = standing | {iso3: before[iso3] for iso3 in state.corrected if iso3 not in standing}
+    return tuple(row for iso3, row in sorted(rows.items()) if iso3 in state.corrected or row != before.get(iso3))
 
 
 def _reviewer(state: DrawingState, drawn: LotsAssignment) -> Reviewer:

@@ -4,6 +4,8 @@ from models.amendment import AmendmentKind
 from models.drawing import commands as c
 from models.drawing import events as e
 from models.drawing.state import DrawingStage, DrawingState, Notified, PendingChange
+from models.instruments import Instrument
+from models.lots import LotsState
 from models.policy import Deferral
 from rules.admission import refuse
 from rules.drawing.changes import check_possible, next_change_id, round_to_come
@@ -14,6 +16,26 @@ BEFORE_SEAL = frozenset({DrawingStage.PLANNED, DrawingStage.REGISTER_FROZEN})
 WITH_LIST = frozenset({DrawingStage.PROVISIONAL, DrawingStage.CONFIRMED})
 
 
+def correct(state: DrawingState, command: c.CorrectRegister, turn: Turn) -> tuple[e.Event, ...]:
+    """Enter a State as it is: the depositary's word changes, and so does the Secretariat's of a region (D23)."""
+    del turn
+    if command.instruments and Instrument.UNTOC not in command.instruments:
+        refuse("party_before_parent", f"{command.state} is not party to the Convention: a Protocol comes after it.")
+    joined = tuple(each for each in Instrument if each in command.instruments)
+    row = state.party(command.state)
+    if row == _row(command, joined) or (row is None and not joined):
+        refuse("nothing_corrected", f"{command.state} stands in the register like that.")
+    return (
+        e.RegisterCorrected(
+            state=command.state,
+            region=command.region,
+            instruments=joined,
+            legal_tradition=command.legal_tradition,
+            reason=command.reason,
+        ),
+    )
+
+
 def freeze(state: DrawingState, command: c.FreezeRegister, turn: Turn) -> tuple[e.Event, ...]:
     """Close the register."""
     if command.cut_off > turn.today:
@@ -21,7 +43,7 @@ def freeze(state: DrawingState, command: c.FreezeRegister, turn: Turn) -> tuple[
     return (
         e.RegisterFrozen(
             cut_off=command.cut_off,
-            parties=len(state.parties),
+            parties=sum(bool(row.instruments) for row in state.parties),
             register_sha256=sha256([row.model_dump(mode="json") for row in state.parties]),
         ),
     )
@@ -64,6 +86,14 @@ def volunteer(state: DrawingState, command: c.OfferVolunteer, turn: Turn) -> tup
     return (e.VolunteerOffered(by=command.state, note=command.note),)
 
 
+def fold_corrected(state: DrawingState, event: e.RegisterCorrected) -> DrawingState:
+    """Put the row in its place; who is party to nothing keeps it without instruments (D22)."""
+    others = (row for row in state.parties if row.iso3 != event.state)
+    rows = sorted((*others, _row(event, event.instruments)), key=lambda row: row.iso3)
+    corrected = tuple(dict.fromkeys((*state.corrected, event.state)))
+    return state.model_copy(update={"parties": tuple(rows), "corrected": corrected})
+
+
 def fold_frozen(state: DrawingState, event: e.RegisterFrozen) -> DrawingState:
     """Keep the cut-off date."""
     return state.model_copy(update={"stage": DrawingStage.REGISTER_FROZEN, "cut_off": event.cut_off})
@@ -72,6 +102,10 @@ def fold_frozen(state: DrawingState, event: e.RegisterFrozen) -> DrawingState:
 def noted(event: e.DeferralRequested | e.VolunteerOffered, turn: Turn) -> Notified:
     """Return what is kept of a State's note."""
     return Notified(state=event.by, on=turn.today, note=event.note)
+
+
+def _row(given: c.CorrectRegister | e.RegisterCorrected, joined: tuple[Instrument, ...]) -> LotsState:
+    return LotsState(iso3=given.state, region=given.region, instruments=joined, legal_tradition=given.legal_tradition)
 
 
 def _check_has_list(state: DrawingState, what: str) -> None:

@@ -33,7 +33,7 @@ def status(state: DrawingState) -> Status:
         dates=tuple(KeyDate(name=name, date=day) for name, day in days if day is not None),
         obligations=obligations(state),
         counts={
-            "parties": len(standing.states if standing else state.parties),
+            "parties": sum(bool(row.instruments) for row in (standing.states if standing else state.parties)),
             "deferrals": len(state.deferrals),
             "volunteers": len(state.volunteers),
             "assignments": len(assignments),

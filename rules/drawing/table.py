@@ -50,6 +50,7 @@ _PROVISIONAL = frozenset({Stage.PROVISIONAL})
 
 # fmt: off
 TABLE: tuple[Transition, ...] = (
+    Transition(c.CorrectRegister, _SECRETARIAT, _PLANNED, register.correct, e.RegisterCorrected, "the row as it is drawn from, and as the cycle takes it over"),
     Transition(c.FreezeRegister, _SECRETARIAT, _PLANNED, register.freeze, e.RegisterFrozen, "register_frozen; who joins later is a late entrant (D19)"),
     Transition(c.RequestDeferral, _MISSION, _DEFERRABLE, register.defer, e.DeferralRequested, "before the seal an input; with a list a change that waits for its lot (D12)"),
     Transition(c.OfferVolunteer, _MISSION, _NOT_OVER, register.volunteer, e.VolunteerOffered, "before the seal an input; later for amendments (D17)"),

@@ -13,6 +13,7 @@ SEED = "0f" * 32
     "arguments",
     [
         ("open", "--meeting-on", "2026-12-01"),
+        ("correct", "TUV", "--region", "asia_pacific", "--instruments", "UNTOC", "--reason", "accession"),
         ("freeze", "--cut-off", "2026-11-01"),
         ("defer", "FRA", "--note-id", "doc-1/1"),
         ("volunteer", "FRA", "--note-id", "doc-1/1"),

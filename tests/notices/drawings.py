@@ -74,7 +74,7 @@ def happened(event: str, actor: Actor = SECRETARIAT, **data: Any) -> Recording:
 @cache
 def stories() -> tuple[Recording, ...]:
     """Every event of a drawing as the rules record it, each with the status after it."""
-    return tuple(each for story in (_amended(), _voided(), _failed()) for each in recordings(story))
+    return tuple(each for story in (_corrected(), _amended(), _voided(), _failed()) for each in recordings(story))
 
 
 def recordings(story: Drawing) -> Iterable[Recording]:
@@ -86,6 +86,19 @@ def recordings(story: Drawing) -> Iterable[Recording]:
         state = DRAWING_OF_LOTS.evolve(state, DRAWING_OF_LOTS.codec.read(each.type, each.data), each.at)
         clock: CalendarClock = state.clock
         yield Recording(stream=state.workflow_id, entries=(each,), status=DRAWING_OF_LOTS.status(state), clock=clock)
+
+
+def _corrected() -> Drawing:
+    story = lots.planned()
+    story.act(
+        c.CorrectRegister,
+        SECRETARIAT,
+        state="ZZZ",
+        region=Region.WEOG,
+        instruments=(Instrument.UNTOC,),
+        reason="notice of the depositary",
+    )
+    return story
 
 
 def _amended() -> Drawing:

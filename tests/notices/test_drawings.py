@@ -37,6 +37,7 @@ ENTERED = {"state": "SEN", "instruments": ["UNTOC"], "change": CHANGE}
 
 EVENTS: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
     ("drawing_planned", SYSTEM, {"state": {"meeting_on": "2020-09-01"}}, ALL_PARTIES),
+    ("register_corrected", SECRETARIAT, {"state": "SEN", "instruments": ["UNTOC"]}, {"mission:SEN"}),
     ("register_frozen", SECRETARIAT, {"cut_off": "2020-07-31"}, ALL_PARTIES),
     ("deferral_requested", mission("FRA"), {"by": "FRA"}, DESK),
     ("deferral_requested", SECRETARIAT, {"by": "FRA"}, set()),

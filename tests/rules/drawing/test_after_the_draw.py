@@ -18,7 +18,9 @@ from tests.build import mission
 from tests.rules.drawing.build import (
     FAST,
     GIVEN,
+    HAND,
     MEETING,
+    NUMBERS,
     SEED,
     Drawing,
     beacon_source,
@@ -82,6 +84,25 @@ def test_a_confirmed_list_is_handed_to_the_cycle() -> None:
     assert {iso3: {each.state for each in reviewers} for iso3, reviewers in adopted.assignments.items()} == {
         row.iso3: {each.reviewer for each in standing(story).reviewers(row.iso3)} for row in standing(story).states
     }
+
+
+def test_the_cycle_takes_over_the_rows_that_were_put_right() -> None:
+    story = planned()
+    fields: dict[str, object] = {"region": Region.WEOG, "instruments": (Instrument.UNTOC,), "reason": "notice"}
+    story.act(c.CorrectRegister, SECRETARIAT, state="ZZZ", **fields)
+    story.act(c.CorrectRegister, SECRETARIAT, state="PAA", **fields | {"instruments": ()})
+    story.on(date(2020, 8, 1)).act(c.FreezeRegister, SECRETARIAT, cut_off=story.today)
+    story.act(c.SealDraw, SECRETARIAT, sources=(HAND,))
+    story.act(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS)
+    story.act(c.DrawGroups, SECRETARIAT)
+    story.act(c.DrawReviewers, SECRETARIAT)
+    reported(story).on(MEETING + timedelta(days=30)).act(c.ConfirmPairing, SECRETARIAT)
+
+    (relay,) = story.asked[-1].relays
+    adopted = AdoptLots.model_validate(relay.payload)
+
+    assert {row.iso3: bool(row.instruments) for row in adopted.states} == {"PAA": False, "ZZZ": True}
+    assert "ZZZ" in adopted.groups
 
 
 def test_a_redraw_takes_one_slot_and_leaves_the_others() -> None:

@@ -48,6 +48,7 @@ AT = {
     DrawingStage.CONFIRMED: confirmed,
 }
 FIELDS: dict[str, dict[str, Any]] = {
+    "correct_register": {"state": "PAA", "region": "weog", "instruments": ("UNTOC",), "reason": "moved"},
     "freeze_register": {"cut_off": date(2020, 7, 1)},
     "request_deferral": {"state": "PAA", "note": note()},
     "offer_volunteer": {"state": "PAA", "note": note()},
@@ -95,6 +96,23 @@ def test_an_act_is_done_at_the_stages_of_its_row_and_at_no_other(row: Transition
 
 def test_every_command_has_its_row() -> None:
     assert len(ROWS) == len(TABLE)
+
+
+def test_until_it_is_frozen_the_register_is_put_right() -> None:
+    story = planned()
+    fields: dict[str, Any] = {"state": "ZZZ", "region": "weog", "reason": "notice of the depositary"}
+
+    assert story.refusal(c.CorrectRegister, SECRETARIAT, instruments=("FA",), **fields) == "party_before_parent"
+    assert story.refusal(c.CorrectRegister, SECRETARIAT, instruments=(), **fields) == "nothing_corrected"
+    story.act(c.CorrectRegister, SECRETARIAT, instruments=("UNTOC", "FA"), **fields)
+    assert story.refusal(c.CorrectRegister, SECRETARIAT, instruments=("UNTOC", "FA"), **fields) == "nothing_corrected"
+    story.act(c.CorrectRegister, SECRETARIAT, **fields | {"state": "PAA"}, instruments=())
+    story.act(c.FreezeRegister, SECRETARIAT, cut_off=story.today)
+
+    drawn = {row.iso3 for row in inputs_of(story.state).states}
+    assert "ZZZ" in drawn
+    assert "PAA" not in drawn
+    assert story.refusal(c.OfferVolunteer, SECRETARIAT, state="PAA", note=note()) == "unknown_state"
 
 
 def test_the_register_is_frozen_on_a_day_that_has_come() -> None:
