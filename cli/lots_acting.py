@@ -24,6 +24,7 @@ from models.errors import InputInvalid
 from models.ids import lots_id
 from models.people import SECRETARIAT, Actor, Role
 from models.register import Language
+from rules.drawing.aggregate import DRAWING_OF_LOTS
 from store import documents
 from store.pool import Pool
 
@@ -187,6 +188,12 @@ async def _done(
     note, content = noted
     async with doors.store() as pool:
         workflow_id = await id_of(pool, sending.cycle, sending.number)
+        if note and note.file and sending.command_id is None:
+            # What is refused anyhow should leave no note behind. A repetition is not asked: it was done already.
+            drawing = await read_drawing(pool, workflow_id)
+            DRAWING_OF_LOTS.decide(
+                drawing.state, _made(sending, workflow_id, name, data, UNKNOWN_YET), drawing.calendar_now()
+            )
         reference = await kept(pool, sending.cycle, note, content) if note else None
     command = _made(sending, workflow_id, name, data, reference)
     async with doors.temporal() as client:

@@ -101,7 +101,8 @@ def show(
 
 @app.command(
     epilog=examples(
-        "starter.py lots transcript untoc-1 --out transcript.json", "python3 tools/check_draw.py transcript.json 71f0...the published seal"
+        "starter.py lots transcript untoc-1 --out transcript.json",
+        "python3 tools/check_draw.py transcript.json 71f0...the published seal",
     )
 )
 def transcript(

@@ -22,7 +22,7 @@ from rich.text import Text
 
 from cli.lots_drawn import Drawn
 from cli.output import UNBOUNDED, printable, write
-from models.drawing.state import DrawingState
+from models.drawing.state import DrawingState, SourceKind
 from models.lots import LotsAssignment, LotsState, Role
 from models.register import Region
 from printed import words
@@ -50,7 +50,7 @@ class Stage:
         self._title(f"Drawing of lots {state.number} of {state.cycle}")
         self._say(
             Text.assemble("sealed   ", (state.inputs_sha256, "bold yellow")),
-            Text(f"         on {state.sealed_at:%F at %T} UTC, before the entropy existed"),
+            Text(f"         on {state.sealed_at:%F at %T} UTC{_when(state)}"),
             Text(f"States   {len(state.parties)}, meeting of {state.meeting_on}"),
             Text("sources  in the order of the seed:"),
             *(
@@ -181,6 +181,12 @@ def stage_on_stdout(pace: float, names: Mapping[str, str]) -> Stage:
         file=sys.stdout, highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else UNBOUNDED
     )
     return Stage(console=console, pace=pace, names=names)
+
+
+def _when(state: DrawingState) -> str:
+    if any(each.kind is SourceKind.GIVEN for each in state.sources):
+        return ", in a rehearsal: its seed was given"
+    return ", before what follows was known to anybody"
 
 
 def _role(each: LotsAssignment) -> str:

@@ -222,6 +222,8 @@ async def what_the_cycle_makes_of_it(officer: Officer) -> None:
     assert [each["stage"] for each in listed] == ["voided", "confirmed"]
     assert await officer.refused("open", "--meeting-on", "2020-10-14") == "wrong_stage"
     assert (await officer.run("cycle", "draw", officer.cycle)).refusal == "wrong_stage"
-    assert (await officer.run("ledger", "verify", "--cycle", officer.cycle, "--documents")).code == 0
+    verified = (await officer.run("ledger", "verify", "--cycle", officer.cycle, "--documents", "--json")).json
+    assert not verified["bad"], verified
+    assert verified["documents"]["documents"] == verified["documents"]["references"], "a refused act leaves no note"
     assert (await officer.run("ledger", "rebuild-read-model", officer.cycle)).code == 0
     assert (await officer.run("board", officer.cycle, "--check")).code == 0
