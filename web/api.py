@@ -9,7 +9,7 @@ from web.asked import Asked, asked
 from web.board import BoardFilters, kept_board
 from web.cycle import CycleFilters, kept_cycle, list_of
 from web.lots import LotsFilters, kept_lots
-from web.lots_list import drawings_of
+from web.lots_list import asked_drawing, drawings_of
 from web.pages import context_of, json_response
 from web.review import ReviewFilters, made_review
 
@@ -124,8 +124,7 @@ async def drawings(request: Request) -> Response:
 async def lots(request: Request) -> Response:
     """One drawing of lots."""
     filters = asked(request, LotsFilters)
-    parameters = request.path_params
-    piece = await kept_lots(context_of(request), parameters["cycle"], parameters["number"], filters)
+    piece = await kept_lots(context_of(request), *asked_drawing(request), filters)
     return json_response(request, piece.json)
 
 
@@ -135,6 +134,6 @@ ROUTES = (
     Route("/api/cycles/{cycle}", cycle),
     Route("/api/cycles/{cycle}/board", board),
     Route("/api/cycles/{cycle}/lots", drawings),
-    Route("/api/cycles/{cycle}/lots/{number:int}", lots),
+    Route("/api/cycles/{cycle}/lots/{number}", lots),
     Route("/api/reviews/{workflow_id:path}", review),
 )

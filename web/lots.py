@@ -17,6 +17,7 @@ from models.drawing import events as e
 from models.drawing.state import DrawingStage
 from models.errors import InputInvalid
 from models.ids import lots_id
+from models.lots import LotsState
 from models.register import Region
 from models.value import Value
 from printed.pairing import Pairing, amended
@@ -33,7 +34,7 @@ from web.entries import EntryLine, entry_line
 from web.lines import Line, line_of
 from web.lots_changes import ChangeLine, changes_of
 from web.lots_files import FileLine, files_of, remark_of
-from web.lots_list import address_of
+from web.lots_list import address_of, asked_drawing
 from web.lots_seal import SealView, seal_of
 from web.lots_story import sentence
 from web.pages import CalendarToday, Context, Piece, context_of, page_response, piece_of
@@ -127,11 +128,11 @@ async def lots_page(request: Request) -> Response:
     """Show one drawing of lots."""
     context = context_of(request)
     filters = asked(request, LotsFilters)
-    piece = await kept_lots(context, request.path_params["cycle"], request.path_params["number"], filters)
+    piece = await kept_lots(context, *asked_drawing(request), filters)
     return page_response(request, piece)
 
 
-ROUTES = (Route("/cycles/{cycle}/lots/{number:int}", lots_page),)
+ROUTES = (Route("/cycles/{cycle}/lots/{number}", lots_page),)
 
 
 async def kept_lots(context: Context, cycle: str, number: int, filters: LotsFilters) -> Piece[LotsPage]:
@@ -141,10 +142,6 @@ async def kept_lots(context: Context, cycle: str, number: int, filters: LotsFilt
         NotFound: `unknown_cycle` or `unknown_drawing`.
         InputInvalid: `unknown_state`.
     """
-    if filters.state is not None and filters.state not in context.atlas.names:
-        raise InputInvalid(
-            "unknown_state", f"The register has no State {filters.state!r}: use the code of a State party, such as FRA."
-        )
     standing = await glance.standing(context.pool, cycle)
     calendar = context.calendar(standing.clock)
 
@@ -164,6 +161,11 @@ def _page(context: Context, seen: StoredDrawing, filters: LotsFilters, calendar:
     pairing = _pairing(seen, amendments)
     scribe = Scribe(pairing, atlas.names)
     rows = scribe.under_review()
+    if filters.state is not None and filters.state not in {row.state.code for row in rows}:
+        raise InputInvalid(
+            "unknown_state",
+            f"The register of this drawing has no State {filters.state!r}: use the code of a State party, such as FRA.",
+        )
     number = int(status.workflow_id.rpartition("/")[2])
     address = address_of(status.cycle, number)
     seal = seal_of(atlas, seen, pairing.head if amendments else "")
@@ -215,10 +217,14 @@ def _page(context: Context, seen: StoredDrawing, filters: LotsFilters, calendar:
 
 def _pairing(seen: StoredDrawing, amendments: Sequence[Amendment]) -> Pairing:
     """Who reviews whom by the ledger: the register before the draw, then groups, reviewers, amendments."""
-    planned = seen.events(e.DrawingPlanned)[0].state
+    register = {row.iso3: row for row in seen.events(e.DrawingPlanned)[0].state.parties}
+    for row in seen.events(e.RegisterCorrected):
+        register[row.state] = LotsState(
+            iso3=row.state, region=row.region, instruments=row.instruments, legal_tradition=row.legal_tradition
+        )
     groups, drawn = seen.events(e.GroupsDrawn), seen.events(e.ReviewersDrawn)
     start = Pairing(
-        states=tuple(sorted((row for row in planned.parties if row.instruments), key=lambda row: row.iso3)),
+        states=tuple(register[iso3] for iso3 in sorted(register) if register[iso3].instruments),
         groups=groups[-1].groups if groups else {},
         deferrals=tuple(each.by for each in seen.events(e.DeferralRequested)),
         volunteers=tuple(each.by for each in seen.events(e.VolunteerOffered)),

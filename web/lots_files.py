@@ -28,6 +28,7 @@ from store import drawings
 from store.drawings import StoredDrawing
 from web import words
 from web.asked import Asked, asked
+from web.lots_list import asked_drawing
 from web.lots_seal import seal_of
 from web.pages import REVALIDATE, Context, context_of, is_known
 
@@ -104,7 +105,7 @@ def _program(name: str) -> Callable[[Request], Awaitable[Response]]:
 
 
 ROUTES = tuple(
-    Route(f"/cycles/{{cycle}}/lots/{{number:int}}/{name}", endpoint)
+    Route(f"/cycles/{{cycle}}/lots/{{number}}/{name}", endpoint)
     for name, endpoint in (
         ("transcript.json", transcript_file),
         ("amendments.json", amendments_file),
@@ -149,8 +150,7 @@ def remark_of(context: Context, seen: StoredDrawing) -> str:
 async def _seen(request: Request) -> tuple[Context, StoredDrawing]:
     context = context_of(request)
     asked(request, Asked)
-    parameters = request.path_params
-    return context, await drawings.drawing(context.pool, parameters["cycle"], parameters["number"])
+    return context, await drawings.drawing(context.pool, *asked_drawing(request))
 
 
 def _transcript(seen: StoredDrawing) -> bytes:

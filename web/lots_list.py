@@ -1,11 +1,17 @@
 """The drawings of lots that a cycle has had: all but the newest were voided."""
 
 from datetime import date
+from re import compile as pattern
 
+from starlette.requests import Request
+
+from models.errors import NotFound
 from models.value import Value
 from store import drawings, read_model
 from web import words
 from web.pages import Context
+
+NUMBER = pattern(r"[1-9][0-9]{0,5}")
 
 
 class DrawingName(Value):
@@ -23,6 +29,16 @@ class Drawings(Value):
     """The drawings of a cycle; all but the last were voided."""
 
     drawings: tuple[DrawingName, ...]
+
+
+def asked_drawing(request: Request) -> tuple[str, int]:
+    """The cycle and the number that an address names; raises `NotFound` (`unknown_drawing`)."""
+    cycle, number = str(request.path_params["cycle"]), str(request.path_params["number"])
+    if not NUMBER.fullmatch(number):
+        raise NotFound(
+            "unknown_drawing", f"{number[:20]!r} is no number of a drawing: the page of the cycle lists them."
+        )
+    return cycle, int(number)
 
 
 def address_of(cycle: str, number: int) -> str:

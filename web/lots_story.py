@@ -24,6 +24,13 @@ def sentence(atlas: Atlas, event: Event) -> str:  # noqa: C901, PLR0912 - one ca
                 f"A drawing of lots was announced for {words.day(event.state.meeting_on)}, "
                 f"among {said.counted(len(event.state.parties), 'party', 'parties')}."
             )
+        case e.RegisterCorrected():
+            joined = said.listed([each.value for each in event.instruments])
+            party = f"a party to {joined}" if joined else "a party to nothing"
+            return (
+                f"{name(event.state)} was entered as {party}, in the group {said.SHORT_REGIONS[event.region]}. "
+                f"{event.reason}"
+            )
         case e.RegisterFrozen():
             return (
                 f"The register was closed as of {words.day(event.cut_off)} with "
