@@ -13,9 +13,11 @@ from models import tasks
 from models.command import Command
 from models.directive import Relay
 from models.drawing.commands import RecordFailure, RecordOutcome
+from models.drawing.events import DrawFailed, DrawVoided, ReviewersDrawn
 from models.errors import ReviewtrackError
 from models.lots import LotsAssignment, LotsInputs, Method
 from models.people import SYSTEM
+from store import ledger
 from store.documents import add_version
 from store.pool import Pool
 
@@ -23,6 +25,10 @@ Draw = Callable[[LotsInputs, Sequence[dict[str, Any]]], dict[str, Any]]
 """The draw itself: inputs and entropy in, the transcript out (`rules.lots.transcript.transcript_of`)."""
 
 KIND = "lots_transcript"
+
+
+REPORTED = frozenset({ReviewersDrawn.type, DrawFailed.type, DrawVoided.type})
+"""Events after which nobody waits for the program any more."""
 
 
 class SealBroken(ReviewtrackError):
@@ -44,6 +50,8 @@ class DrawingActivity:
     async def draw_lots(self, payload: dict[str, Any]) -> None:
         """Draw, keep the transcript, report. The same inputs give the same outcome, so repeating it is harmless."""
         workflow_id = str(payload["workflow_id"])
+        if any(entry.type in REPORTED for entry in await ledger.entries(self._pool, workflow_id)):
+            return  # asked again by a drawing that is restored from its ledger
         inputs = LotsInputs.model_validate(payload["inputs"])
         try:
             record = await _while_alive(asyncio.to_thread(self._draw, inputs, payload["entropy"]))
