@@ -1,32 +1,25 @@
 """The population at work: it hears what changed, waits for its days, and sends the same updates that people send.
 
-One event loop, one client, no polling: PostgreSQL says what changed, a heap says whose day has come. What is not known
-(the server did not answer in time, a connection broke) is sent again with the same command id, which makes a second
-arrival harmless. What is refused is counted by command and code, and shown.
+One event loop, one client, no polling: PostgreSQL says what changed, a heap says whose day has come.
 """
 
 import asyncio
 import heapq
-from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from time import monotonic
 
 import structlog
-from temporalio.client import Client
 
-from cli.sending import send
 from demo.conduct import Conduct
 from demo.intentions import Intention
 from demo.papers import Paper, papers_of, store_papers
 from demo.plan import DemoPlan
 from demo.population import Population
+from demo.tally import News, Sender
 from models.clock import CalendarClock
-from models.command import Command, Outcome
 from models.documents import DocumentRef
-from models.errors import InputInvalid, NotFound, RuleViolation, Unavailable
+from models.errors import NotFound
 from models.status import Status
 from store import read_model
 from store.changes import Change, listen_for_changes
@@ -35,73 +28,24 @@ from store.pool import Pool
 AT_ONCE = 24
 """Updates under way at a time; more would only wait in the server instead of here."""
 
-PATIENCE_SECONDS = 20.0
-TRIES = 5
-"""An act whose fate is unknown is sent again with the same command id: this long within a try, so many tries."""
-
 OURS = frozenset({"cycle", "phase"})
 """Kinds of workflows that the population acts on."""
 
 LONGEST_TRAVEL = timedelta(seconds=1)
 """Real time within which a command arrives even on a busy machine: meetings are proposed at least that far ahead."""
 
-LAST_NEWS = 200
-
 log = structlog.stdlib.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """One act that was carried out."""
-
-    at: datetime
-    """Calendar instant at which the answer came."""
-    late_days: float
-    """By how many calendar days that was after the instant that the side had meant."""
-    review: str
-    side: str
-    command: str
-    stage: str
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the population has done so far."""
-
-    acts: Counter[str] = field(default_factory=Counter[str])
-    acts_of: Counter[str] = field(default_factory=Counter[str])
-    """Acts by workflow."""
-    refusals: Counter[str] = field(default_factory=Counter[str])
-    """By `command: code`."""
-    repeated: int = 0
-    """Commands sent again because their fate was unknown."""
-    lost: int = 0
-    """Commands given up after `TRIES`."""
-    under_way: int = 0
-    news: deque[News] = field(default_factory=lambda: deque[News](maxlen=LAST_NEWS))
-    slowest_seconds: float = 0
-
-    @property
-    def total(self) -> int:
-        """All acts."""
-        return self.acts.total()
-
-    @property
-    def lag_days(self) -> float:
-        """The median of how late the last acts were, in calendar days."""
-        late = sorted(each.late_days for each in self.news)
-        return late[len(late) // 2] if late else 0.0
 
 
 class Acting:
     """Runs the whole population of one cycle until told to stop."""
 
     def __init__(
-        self, client: Client, pool: Pool, plan: DemoPlan, population: Population, clock: CalendarClock
+        self, sender: Sender, pool: Pool, plan: DemoPlan, population: Population, clock: CalendarClock
     ) -> None:
         """Take the connections, the plan, the registered people, and the calendar."""
-        self.tally = Tally()
-        self._client = client
+        self.tally = sender.tally
+        self._sender = sender
         self._pool = pool
         self._plan = plan
         self._population = population
@@ -211,19 +155,11 @@ class Acting:
         command = self.conduct.command(intention, self.now)
         if command is None:
             return
-        begun = monotonic()
-        self.tally.under_way += 1
-        try:
-            outcome = await self._sent(intention, command)
-        finally:
-            self.tally.under_way -= 1
+        outcome = await self._sender.sent(intention.review, command)
         now = self.now
-        self.tally.slowest_seconds = max(self.tally.slowest_seconds, monotonic() - begun)
         if outcome is None:
             self._put_down(self.conduct.refused(intention, now))
             return
-        self.tally.acts[command.name] += 1
-        self.tally.acts_of[intention.review] += 1
         self.tally.news.append(
             News(
                 at=now,
@@ -235,20 +171,6 @@ class Acting:
             )
         )
         self._put_down(self.conduct.done(intention, command, outcome, now))
-
-    async def _sent(self, intention: Intention, command: Command) -> Outcome | None:
-        """Send a command until its fate is known; None if it was refused or given up."""
-        for _ in range(TRIES):
-            try:
-                return await send(self._client, intention.review, command, patience=PATIENCE_SECONDS)
-            except (RuleViolation, NotFound, InputInvalid) as refusal:
-                self.tally.refusals[f"{command.name}: {refusal.code}"] += 1
-                return None
-            except Unavailable as error:
-                self.tally.repeated += 1
-                log.warning("fate_unknown", command=command.name, review=intention.review, why=error.message)
-        self.tally.lost += 1
-        return None
 
 
 def _notice(clock: CalendarClock) -> timedelta:

@@ -1,4 +1,4 @@
-"""What the simulated Secretariat does: people, consultations, translations, closing, and the decisions on the cycle."""
+"""What the simulated Secretariat does: people, consultations, translations, closing, and the launch of groups."""
 
 from collections.abc import Callable, Mapping
 
@@ -57,36 +57,10 @@ def _excuse_reviewer(scene: Scene) -> Command | None:
     return c.ExcuseReviewer(**signed(scene), outgoing=excusal.outgoing, reason="Simulated: no answer to any reminder.")
 
 
-def _draw_lots(scene: Scene) -> Command:
-    return cycle.DrawLots(**signed(scene), seed=scene.plan.seed)
-
-
 def _launch_group(scene: Scene) -> Command:
     """The subject reads `group 2, phase 3`; the key of the obligation ends in the two numbers."""
     group, phase = scene.obligations[0].key.split(":")[1:]
     return cycle.LaunchGroup(**signed(scene), group=int(group), phase=int(phase))
-
-
-def _replace_reviewer(scene: Scene) -> Command | None:
-    replacement = scene.plan.replacement
-    if replacement is None:
-        return None
-    return cycle.ReplaceReviewer(
-        **signed(scene),
-        under_review=replacement.under_review,
-        outgoing=replacement.outgoing,
-        incoming=replacement.incoming,
-        reason="Simulated: no answer to any reminder.",
-    )
-
-
-def _join_instrument(scene: Scene) -> Command | None:
-    accession = scene.plan.accession
-    if accession is None:
-        return None
-    return cycle.JoinInstrument(
-        **signed(scene), state=accession.state, instrument=accession.instrument, joined_on=accession.joined_on
-    )
 
 
 ACTS_OF_THE_SECRETARIAT: Mapping[str, Callable[[Scene], Command | None]] = {
@@ -99,9 +73,6 @@ ACTS_OF_THE_SECRETARIAT: Mapping[str, Callable[[Scene], Command | None]] = {
     c.SuspendReview.name: _suspend_review,
     c.ResumeReview.name: _resume_review,
     c.ExcuseReviewer.name: _excuse_reviewer,
-    cycle.DrawLots.name: _draw_lots,
     cycle.LaunchGroup.name: _launch_group,
-    cycle.ReplaceReviewer.name: _replace_reviewer,
-    cycle.JoinInstrument.name: _join_instrument,
 }
 """How each is done, by the name of its command. `launch_group` is the cycle's: a phase is launched by it."""

@@ -1,7 +1,8 @@
 """How a demonstration ends: what became of the reviews, what it cost, whether the ledger is sound, where to look next.
 
-The verdict is the exit code: every phase that had time enough for its slowest side is closed, no review with a side
-that never answers is, and the ledger and its documents are what was recorded.
+The verdict is the exit code: the draw is sound by the programs that delegations run, every phase that had time enough
+for its slowest side is closed, no review with a side that never answers is, and the ledger and its documents are what
+was recorded.
 """
 
 import asyncio
@@ -16,8 +17,11 @@ from rich.table import Table
 from temporalio.client import Client
 
 from cli.measuring import CycleCost, cost_of
-from demo.acting import Tally
-from demo.plan import CYCLE, DemoPlan
+from demo.checking import Checked
+from demo.lots import is_done
+from demo.outset import CYCLE
+from demo.plan import DemoPlan
+from demo.tally import Tally
 from models.phase.stage import Stage
 from models.status import Status
 from settings import Settings, running_stack
@@ -45,23 +49,26 @@ class Ending:
     verification: Verification
     documents: DocumentsVerification
     cost: CycleCost
+    lots: Checked
     missing: tuple[str, ...]
     """What should be otherwise, one sentence each; empty when all is well."""
 
 
 def missing_of(plan: DemoPlan, phases: tuple[Status, ...]) -> tuple[str, ...]:
     """Return what the reviews should have come to and have not, one sentence each."""
-    stages = {(status.state, status.phase): status.stage for status in phases}
+    found = {(status.state, status.phase): status for status in phases}
     sentences: list[str] = []
     for state in plan.under_review:
         for phase in PHASES:
-            stage = stages.get((state, phase))
+            status = found.get((state, phase))
             name = f"phase {phase} of {state}"
-            if stage is None:
+            if status is None:
                 sentences.append(f"{name} was never opened.")
-            elif plan.must_close(state, phase) and stage != Stage.CLOSED:
-                sentences.append(f"{name} had time enough and stands at {stage}.")
-            elif plan.stays_open(state) and stage == Stage.CLOSED:
+                continue
+            reviewers = [each.state for each in status.reviewers]
+            if plan.must_close(state, phase, reviewers) and status.stage != Stage.CLOSED:
+                sentences.append(f"{name} had time enough and stands at {status.stage}.")
+            elif plan.stays_open(state, reviewers) and status.stage == Stage.CLOSED:
                 sentences.append(f"{name} is closed although a side of it never answered.")
     return tuple(sentences)
 
@@ -76,12 +83,16 @@ async def drained(pool: Pool, cycle: str) -> OutboxCounts:
     return counts
 
 
-async def ending_of(client: Client, pool: Pool, plan: DemoPlan, mails: OutboxCounts) -> Ending:
+async def ending_of(client: Client, pool: Pool, plan: DemoPlan, mails: OutboxCounts, lots: Checked) -> Ending:
     """Look at everything once, as it was recorded and not as the population remembers it."""
     phases = tuple(await read_model.statuses(pool, plan.cycle, kind="phase"))
     verification = await verify(pool, cycle=plan.cycle)
     documents = await verify_documents(pool)
-    missing = list(missing_of(plan, phases))
+    missing = [f"{tool} does not find the draw sound: {says}" for tool, says, is_sound in lots.verdicts if not is_sound]
+    missing += [
+        f"In the drawing, {change} was not made." for change, is_made in is_done(plan, lots.state) if not is_made
+    ]
+    missing += missing_of(plan, phases)
     missing += [
         f"The ledger is not sound: {each.stream} at {each.version}, {each.reason}." for each in verification.bad
     ]
@@ -93,6 +104,7 @@ async def ending_of(client: Client, pool: Pool, plan: DemoPlan, mails: OutboxCou
         verification=verification,
         documents=documents,
         cost=await cost_of(client, plan.cycle),
+        lots=lots,
         missing=tuple(missing),
     )
 
@@ -107,10 +119,13 @@ def show(console: Console, ending: Ending, tally: Tally, *, seconds: float) -> N
     for sentence in ending.missing:
         console.print(f"NOT AS IT SHOULD BE: {sentence}")
     if not ending.missing:
-        console.print("Every review that could be finished in time is finished, and the ledger is what was recorded.")
+        console.print(
+            "The lots are what anybody can draw again, every review that could be finished in time is finished,\n"
+            "and the ledger is what was recorded."
+        )
 
 
-def where_to_look(settings: Settings, *, stays: bool) -> str:
+def where_to_look(settings: Settings, lots: Checked, *, stays: bool) -> str:
     """Return where the rest of it can be seen."""
     stack = running_stack(settings.home)
     lines = [f"dashboard        {settings.web_url}"]
@@ -118,6 +133,7 @@ def where_to_look(settings: Settings, *, stays: bool) -> str:
         lines.append(f"Temporal Web UI  {stack.temporal_ui_url}")
     lines.append(f"mail box         {settings.home / 'mail'}, a Maildir")
     lines.append(f"command line     REVIEWTRACK_HOME={settings.home} {_python()} starter.py board {CYCLE}")
+    lines.append(f"check the lots   python3 tools/check_draw.py {lots.transcript} {lots.state.inputs_sha256}")
     head = (
         "Where to look next" if stays else "Where to look next, where the stack stays up (python local.py demo --stay)"
     )
@@ -170,7 +186,11 @@ def _rows(ending: Ending, tally: Tally, seconds: float) -> list[tuple[str, str]]
         )
         if number
     ]
+    standing, lots = ending.lots.state.standing, ending.lots
+    pairs = f"{len(standing.assignments) if standing else 0} pairs, {len(lots.state.amendments)} amendments"
     rows = [
+        ("lots", f"{lots.state.workflow_id}: {pairs}, sealed {lots.state.inputs_sha256[:16]}..."),
+        *((tool, says.partition(";")[0] if is_sound else says) for tool, says, is_sound in lots.verdicts),
         ("acts", f"{tally.total:,} in {seconds:.0f} s, {tally.total / seconds:.1f} a second"),
         ("reminders", f"{reminders:,}"),
         ("mails", ", ".join([f"{mails.sent:,} sent", *left])),

@@ -1,7 +1,8 @@
 """The documents that the population puts in: a few lines each, marked as simulated in the first word.
 
-An act cites a stored version by id and hash, so every paper is really stored, in one batch for each phase review, when
-the phase is opened. A side uses one paper of a kind for a whole phase: what is shown is the procedure, not prose.
+An act cites a stored version by id and hash, so every paper is really stored: in one batch for each phase review, when
+the phase is opened, and one by one for the drawing of lots. A side uses one paper of a kind for a whole phase: what is
+shown is the procedure, not prose.
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,6 +45,10 @@ OF_A_REVIEWER: Mapping[str, str] = {
     "observations": "list of observations proposed by {author}",
     "summary": "summary of the list of observations, drafted by {author}",
 }
+OF_THE_LOTS: Mapping[str, str] = {
+    "redraw_note": "note verbale by which {author} asks that the draw of one reviewing State be repeated",
+    "deferral_note": "note verbale by which {author} puts off reviewing in the year of its own review",
+}
 OF_THE_SECRETARIAT: Mapping[str, str] = {"minutes": "minutes of the preliminary consultation"}
 TRANSLATION = "summary"
 """Kind of the Secretariat's language versions; the rest of it is the language."""
@@ -51,7 +56,7 @@ TRANSLATION = "summary"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a document is: who puts it in, for which phase review, of which kind, in which language."""
+    """What a document is: who puts it in, for which phase review or drawing, of which kind, in which language."""
 
     review: str
     author: str
@@ -79,7 +84,7 @@ def papers_of(status: Status) -> Iterator[Paper]:
 
 def text_of(paper: Paper) -> str:
     """Return the words of a paper."""
-    known = {**OF_EVERY_SIDE, **OF_THE_STATE_UNDER_REVIEW, **OF_A_REVIEWER, **OF_THE_SECRETARIAT}
+    known = {**OF_EVERY_SIDE, **OF_THE_STATE_UNDER_REVIEW, **OF_A_REVIEWER, **OF_THE_LOTS, **OF_THE_SECRETARIAT}
     says = known[paper.kind].format(author="the Secretariat" if paper.author == SECRETARIAT_SIDE else paper.author)
     return (
         f"{MARK[paper.language]}\n\n{paper.review} [{paper.language.value}]: {says}.\n\n"

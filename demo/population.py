@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from demo.dice import Dice
-from demo.plan import DemoPlan
+from demo.outset import Outset
 from models.directory import Desk, Mission, Person
 from models.register import Language, StateParty
-from store.people import register_desk, register_missions, register_people
+from store.people import register_desk, register_missions, register_people, withdraw_missions
 from store.pool import Pool
 
 DOMAIN = "sim.invalid"
@@ -64,10 +64,10 @@ def mission_of(state: StateParty) -> Mission:
     )
 
 
-def desks_of(plan: DemoPlan) -> tuple[Desk, ...]:
+def desks_of(outset: Outset) -> tuple[Desk, ...]:
     """Return the desks of the Secretariat, the working groups and the Extended Bureau."""
     named = {"desk": "Secretariat", "extended-bureau": "Extended Bureau"}
-    named |= {group.key: group.name for group in plan.loaded.mechanism.working_groups}
+    named |= {group.key: group.name for group in outset.loaded.mechanism.working_groups}
     return tuple(
         Desk(
             key=key,
@@ -83,9 +83,9 @@ def desks_of(plan: DemoPlan) -> tuple[Desk, ...]:
 class Population:
     """Everybody who has been registered so far, by State."""
 
-    def __init__(self, plan: DemoPlan) -> None:
+    def __init__(self, outset: Outset) -> None:
         """Begin with nobody."""
-        self._plan = plan
+        self._outset = outset
         self._members: dict[str, Member] = {}
 
     @property
@@ -94,18 +94,24 @@ class Population:
         return self._members
 
     async def register(self, pool: Pool) -> None:
-        """Register the desks and every State that takes part."""
-        for desk in desks_of(self._plan):
+        """Register the desks, and the missions of all parties: the lots concern each of them."""
+        for desk in desks_of(self._outset):
             await register_desk(pool, desk)
-        await self.join(pool, self._plan.participants)
+        parties = {party.iso3 for party in self._outset.parties} | {each.state for each in self._outset.accessions}
+        await register_missions(pool, [mission_of(self._outset.state(iso3)) for iso3 in sorted(parties)])
+
+    async def dismiss(self, pool: Pool) -> None:
+        """Strike off the missions of States that take no part: what is shared with all parties is no news to them."""
+        known = {party.iso3 for party in self._outset.parties} | {each.state for each in self._outset.accessions}
+        await withdraw_missions(pool, sorted(known - set(self._members)))
 
     async def join(self, pool: Pool, states: Iterable[str]) -> None:
-        """Register the States that are not there yet."""
-        coming = [self._plan.state(iso3) for iso3 in dict.fromkeys(states) if iso3 not in self._members]
+        """Register the missions and people of States that are not there yet."""
+        coming = [self._outset.state(iso3) for iso3 in dict.fromkeys(states) if iso3 not in self._members]
         if not coming:
             return
         await register_missions(pool, [mission_of(state) for state in coming])
-        people = [people_of(state, self._plan.dice) for state in coming]
+        people = [people_of(state, self._outset.dice) for state in coming]
         ids = iter(await register_people(pool, [person for group in people for person in group]))
         for state, group in zip(coming, people, strict=True):
             self.seat(state.iso3, [next(ids) for _ in group])

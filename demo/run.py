@@ -1,7 +1,8 @@
 """Plays the decade against a stack that is up: `python -m demo`, which `python local.py demo` (`make demo`) starts.
 
-Twelve real States and all that review them live through ten calendar years in two minutes (`DEMO_STATES`,
-`DEMO_MINUTES`). How each answers is chance and says nothing about the State. docs/demonstration.md has the figures.
+Lots are drawn in public; then twelve real States and all that review them live through ten calendar years in two
+minutes (`DEMO_STATES`, `DEMO_MINUTES`). How each answers is chance and says nothing about the State.
+docs/demonstration.md has the figures.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import signal
 import sys
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import Annotated
 
@@ -19,12 +21,17 @@ from temporalio.client import Client
 
 from cli.opening import loaded_mechanism, open_cycle
 from cli.sending import send
-from demo.acting import PATIENCE_SECONDS, Acting
+from demo.acting import Acting
+from demo.casting import cast
+from demo.checking import check_lots
 from demo.ending import drained, ending_of, show, where_to_look
-from demo.plan import DemoPlan, default_minutes
-from demo.planning import make_plan
+from demo.lots_desk import LotsDesk
+from demo.outset import Outset
+from demo.plan import DemoPlan
+from demo.planning import make_outset
 from demo.population import Population
 from demo.progress import Progress
+from demo.tally import PATIENCE_SECONDS, Sender, Tally
 from logs import configure_logs
 from models.errors import ReviewtrackError
 from models.people import SECRETARIAT
@@ -46,34 +53,66 @@ INTERRUPTED = 130
 async def demonstrate(settings: Settings, *, stays: bool) -> int:
     """Play the demonstration and return 0 if it came to what it should have."""
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else WIDTH)
-    plan = make_plan(loaded_mechanism("untoc"), states=None if settings.demo_states == "all" else settings.demo_states)
-    minutes = settings.demo_minutes or default_minutes(len(plan.under_review))
+    outset = make_outset(
+        loaded_mechanism("untoc"),
+        states=None if settings.demo_states == "all" else settings.demo_states,
+        minutes=settings.demo_minutes,
+    )
     console.print(
-        f"{len(plan.under_review)} States under review, {len(plan.participants)} in all; ten years in {minutes:g} min. "
+        f"{len(outset.under_review)} States under review; a drawing of lots, then ten years in {outset.minutes:g} min. "
         "Everybody is simulated: how a State answers here is chance and says nothing about it.",
         soft_wrap=True,
     )
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(await open_pool(settings.database_url))
         client = await connect(settings)
-        population = Population(plan)
+        population = Population(outset)
         await population.register(pool)
-        clock = plan.clock(minutes, datetime.now(UTC))
+        clock = outset.clock(datetime.now(UTC))
         begun = monotonic()
-        acting = Acting(client, pool, plan, population, clock)
+        tally = Tally()
+        sender = Sender(client, tally)
+        await open_cycle(client, pool, outset.first_state(clock))
+        desk = LotsDesk(sender, pool, outset, clock, partial(console.print, soft_wrap=True))
+        plan = await _drawn(desk, outset, console)
+        await population.join(pool, plan.participants)
+        acting = Acting(sender, pool, plan, population, clock)
         work = asyncio.create_task(acting.run())
         stack.push_async_callback(_stopped, work)
-        await open_cycle(client, pool, plan.first_state(clock))
+        amending = asyncio.create_task(desk.amend(plan))
+        stack.push_async_callback(_stopped, amending)
+        dismissing = asyncio.create_task(_dismissed(pool, population, plan))
+        stack.push_async_callback(_stopped, dismissing)
         await Progress(console, acting, pool, plan).until(lambda: work.done() or _is_over(acting, plan))
-        await _stopped(work)
+        for task in (dismissing, amending, work):
+            await _stopped(task)
         seconds = monotonic() - begun
-        console.print("The decade is over. Waiting for the last mails, then verifying the ledger.")
-        ending = await ending_of(client, pool, plan, await drained(pool, plan.cycle))
-        show(console, ending, acting.tally, seconds=seconds)
+        console.print("The decade is over. Waiting for the last mails, checking the draw, verifying the ledger.")
+        mails, lots = await asyncio.gather(
+            drained(pool, plan.cycle), check_lots(pool, desk.state.workflow_id, settings.home)
+        )
+        ending = await ending_of(client, pool, plan, mails, lots)
+        show(console, ending, tally, seconds=seconds)
         if stays:
             await _withhold_what_is_open(client, pool, plan, console)
-        console.print(f"\n{where_to_look(settings, stays=stays)}", soft_wrap=True)
+        console.print(f"\n{where_to_look(settings, lots, stays=stays)}", soft_wrap=True)
     return 1 if ending.missing else 0
+
+
+async def _drawn(desk: LotsDesk, outset: Outset, console: Console) -> DemoPlan:
+    """Hold the drawing of lots before everybody's eyes, and deal the parts."""
+    console.print("\nThe drawing of lots")
+    plan = cast(outset, await desk.hold())
+    console.print(
+        f"\n{len(plan.participants)} States take part: those under review, and all that review them.", soft_wrap=True
+    )
+    return plan
+
+
+async def _dismissed(pool: Pool, population: Population, plan: DemoPlan) -> None:
+    """When every mission has read of the lots, let those go that take no part."""
+    if not (await drained(pool, plan.cycle)).queued:
+        await population.dismiss(pool)
 
 
 def _is_over(acting: Acting, plan: DemoPlan) -> bool:
@@ -84,7 +123,11 @@ def _is_over(acting: Acting, plan: DemoPlan) -> bool:
     if today > plan.latest:
         return True
     phases = [status for status in acting.conduct.statuses if status.kind == "phase"]
-    return all(status.stage == Stage.CLOSED for status in phases if not plan.stays_open(str(status.state)))
+    return all(
+        status.stage == Stage.CLOSED
+        for status in phases
+        if not plan.stays_open(str(status.state), [each.state for each in status.reviewers])
+    )
 
 
 async def _stopped(work: asyncio.Task[None]) -> None:

@@ -82,7 +82,6 @@ USUAL_DAYS: Mapping[str, float] = {
     "share_with_working_groups": 10,
     "close_phase": 5,
     "resume_review": 110,
-    "draw_lots": 7,
     "launch_group": 0.4,
 }
 """Median calendar days from the moment a duty arises to the act of an average State, by action."""
@@ -148,7 +147,7 @@ def dealt(
 ) -> dict[str, Temperament]:
     """Deal temperaments to States, given in the order of the time that they have, most first.
 
-    Silence falls on anybody but the `speaking`. Of the others, the slowest and the quickest are dealt in turn, down to
+    Silence falls on anybody but the `speaking`. Of the others, the quickest and the slowest are dealt in turn, down to
     the average: a slow State that is launched last could not be seen to finish before the calendar ends, and with
     nobody quick in the first group the demonstration would begin with years of silence. (The real one did.)
     """
@@ -161,7 +160,7 @@ def dealt(
         for _ in range(counts[temperament])
     ]
     half = -(-len(slow_first) // 2)
-    pairs = zip_longest(slow_first[:half], reversed(slow_first[half:]))
+    pairs = zip_longest(reversed(slow_first[half:]), slow_first[:half])
     deck = [temperament for pair in pairs for temperament in pair if temperament is not None]
     answering = [state for state in states_by_time if state not in silent]
     return {**dict(zip(answering, deck, strict=True)), **dict.fromkeys(sorted(silent), Temperament.SILENT)}

@@ -6,7 +6,7 @@ time that another duty takes. It is looked at again when its time has come.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from demo.plan import EXCUSED_AFTER, WITHHELD_AFTER, DemoPlan
@@ -118,11 +118,6 @@ class Planned:
 
 def planned(plan: DemoPlan, status: Status) -> Iterator[Planned]:
     """Yield what the plan has in store for one workflow."""
-    if status.kind == "cycle" and status.stage == "under_way":
-        if plan.replacement:
-            yield Planned("replace_reviewer", plan.replacement.on, _always)
-        if plan.accession and plan.accession.state in plan.under_review:
-            yield Planned("join_instrument", plan.accession.joined_on + timedelta(days=14), _always)
     if status.kind != "phase":
         return
     if plan.excusal and plan.excusal.under_review == status.state and status.launch_date:

@@ -14,7 +14,7 @@ from models.documents import DocumentRef
 from models.people import Role, Seat
 from models.phase.commands import ReceiveNomination
 from models.phase.stage import Stage
-from models.phase.state import PhaseReviewState
+from models.phase.state import PhaseReviewState, Reviewer
 from models.procedure import Procedure
 from models.status import Status
 from rules.calendar.vienna import start_of_day
@@ -28,7 +28,7 @@ class Scene:
         self.plan = plan
         launch = plan.launch(state, 1)
         self.now = start_of_day(launch)
-        clock = plan.clock(2, self.now)
+        clock = plan.clock(self.now)
         review = PhaseReviewState(
             cycle=plan.cycle,
             clock=clock,
@@ -37,7 +37,16 @@ class Scene:
             phase=1,
             group=plan.groups[state],
             instruments=next(party.instruments for party in plan.parties if party.iso3 == state),
-            reviewers=plan.assignments[state],
+            reviewers=tuple(
+                Reviewer(
+                    state=each.reviewer,
+                    instruments=each.instruments,
+                    principal=each.principal,
+                    region_role=each.role,
+                    assigned_on=plan.drawn_on,
+                )
+                for each in plan.assignments[state]
+            ),
             launch_date=launch,
             planned_end=launch + timedelta(days=730),
             version=1,
@@ -56,9 +65,10 @@ class Scene:
 @pytest.fixture
 def scene(plan: DemoPlan) -> Scene:
     """The review of a State all of whose sides answer."""
-    calm = [state for state in plan.under_review if all(plan.temperament(each).answers for each in plan.sides(state))]
+    calm = [state for state in plan.under_review if not plan.stays_open(state, plan.reviewers(state))]
+    joining = {each.state for each in plan.accessions}
     busy = {each.under_review for each in (plan.replacement, plan.excusal) if each}
-    return Scene(plan, next(state for state in calm if state not in busy))
+    return Scene(plan, next(state for state in calm if state not in busy | joining))
 
 
 def nominations(intentions: list[Intention]) -> list[Intention]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.plan import CYCLE
+from demo.outset import CYCLE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,5 +41,8 @@ def test_a_small_demonstration_ends_by_itself_with_everything_in_order(tmp_path:
     assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
     assert "NOT AS IT SHOULD BE" not in ended.stdout
     assert "verified:" in ended.stdout
+    assert "sealed     " in ended.stdout
+    assert "check_draw.py           sound:" in ended.stdout
+    assert "check_amendments.py     sound:" in ended.stdout
     assert "Where to look next" in ended.stdout
     assert f"python starter.py board {CYCLE}" in ended.stdout

@@ -1,84 +1,121 @@
-"""The plan takes real States, draws as the cycle draws, and puts everything in store that a demonstration shows."""
+"""States are chosen before the lots fall; the parts are dealt after, whatever was drawn."""
 
 from collections import Counter
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from demo.plan import DemoPlan, default_minutes
-from demo.planning import make_plan
+from demo.casting import cast
+from demo.outset import DRAWN_BY, Outset, default_minutes
+from demo.plan import DemoPlan
+from demo.planning import make_outset
 from demo.temperament import Temperament
+from models.instruments import Instrument
 from models.mechanism import LoadedMechanism
+from rules.drawing.outcome import REDRAW_WINDOW
 from tests.demo.rehearsal import Rehearsal
 
-
-def test_twelve_states_are_spread_over_groups_and_regions(plan: DemoPlan) -> None:
-    groups = Counter(plan.groups[state] for state in plan.under_review)
-    regions = {plan.state(state).region for state in plan.under_review}
-
-    assert len(set(plan.under_review)) == 12
-    assert groups == {1: 4, 2: 4, 3: 4}
-    assert len(regions) == 5
+PHASES = (1, 2, 3, 4)
 
 
-def test_the_cycle_draws_what_the_plan_expects(plan: DemoPlan, decade: Rehearsal) -> None:
-    drawn = decade.cycle
-
-    assert drawn.groups == plan.groups
-    assert {state: {each.state for each in drawn.assignments[state]} for state in ("AND", *plan.under_review)} == {
-        state: set(plan.sides(state)[1:])
-        if plan.replacement and state == plan.replacement.under_review
-        else {each.state for each in plan.assignments[state]} | _joined(plan, state)
-        for state in ("AND", *plan.under_review)
-    }
-
-
-def _joined(plan: DemoPlan, state: str) -> set[str]:
-    return set(plan.accession.reviewers) if plan.accession and plan.accession.state == state else set()
-
-
-def test_every_reviewer_takes_part(plan: DemoPlan) -> None:
-    for state in plan.under_review:
-        assert {each.state for each in plan.assignments[state]} <= set(plan.participants)
-        assert set(plan.sides(state)) <= set(plan.participants)
-
-
-@pytest.mark.parametrize("states", [3, 4, 7, 12, 25])
-def test_a_plan_of_any_size_has_everything_in_store(loaded: LoadedMechanism, states: int) -> None:
-    plan = make_plan(loaded, states=states)
-
-    assert len(plan.under_review) == states
-    assert plan.accession is not None
-    assert plan.accession.state in plan.under_review
-    assert any(plan.must_close(state, phase) for state in plan.under_review for phase in (1, 2, 3, 4))
-    assert not any(
-        plan.must_close(state, phase) and plan.stays_open(state)
+def closing(plan: DemoPlan) -> list[tuple[str, int]]:
+    """Every phase that has to close, if nobody comes in by a later lot."""
+    return [
+        (state, phase)
         for state in plan.under_review
-        for phase in (1, 2, 3, 4)
-    )
+        for phase in PHASES
+        if plan.must_close(state, phase, plan.staying(state))
+    ]
 
 
-def test_all_states_of_the_register_can_take_part(loaded: LoadedMechanism) -> None:
-    plan = make_plan(loaded, states=None)
+def test_twelve_states_are_spread_over_the_regions(outset: Outset) -> None:
+    regions = Counter(outset.state(state).region for state in outset.under_review)
 
-    assert plan.under_review == tuple(sorted(party.iso3 for party in plan.parties))
+    assert len(set(outset.under_review)) == 12
+    assert len(regions) == 5
+    assert min(regions.values()) >= 2
+
+
+def test_nothing_of_the_lots_is_known_beforehand(outset: Outset) -> None:
+    state = outset.first_state(outset.clock(datetime(2020, 1, 1, tzinfo=UTC)))
+
+    assert state.by_drawing
+    assert not state.groups
+    assert not state.assignments
+
+
+def test_an_accession_finds_a_running_phase_in_whatever_group_the_state_is(outset: Outset) -> None:
+    (joining,) = (each for each in outset.accessions if not each.is_new)
+    calendar = outset.loaded.mechanism.calendar
+
+    for group in calendar.groups:
+        since = [joining.joined_on - slot.starts for slot in calendar.slots if slot.group == group]
+        assert any(timedelta(0) < each < timedelta(days=540) for each in since)
+
+
+def test_every_accession_is_a_real_one(outset: Outset) -> None:
+    for each in outset.accessions:
+        joined = outset.state(each.state).joined
+        assert each.joined_on in [joined[instrument] for instrument in each.instruments]
+        assert DRAWN_BY < each.joined_on < outset.ends
+
+
+def test_one_state_enters_late_and_is_not_in_the_register_of_the_lots(outset: Outset) -> None:
+    (entrant,) = outset.entrants
+    entry = outset.accession_of(entrant)
+
+    assert entry is not None
+    assert Instrument.UNTOC in entry.instruments
+    assert entrant in outset.under_review
+    assert entrant not in {party.iso3 for party in outset.parties}
+
+
+def test_nobody_joined_before_the_lots_but_those_who_had(outset: Outset) -> None:
+    for party in outset.parties:
+        joined = outset.state(party.iso3).joined
+        assert all((joined[instrument] or DRAWN_BY) <= DRAWN_BY for instrument in party.instruments)
+
+
+@pytest.mark.parametrize("states", [3, 4, 7, 12, 25, None])
+def test_parts_are_dealt_for_any_number_of_states(
+    loaded: LoadedMechanism, decade: Rehearsal, states: int | None
+) -> None:
+    outset = make_outset(loaded, states=states)
+
+    plan = cast(outset, decade.drawing_as_confirmed)
+
+    assert len(plan.under_review) == (states or len(plan.parties) + 2)
+    assert {each.state for each in plan.accessions} <= set(plan.under_review)
+    assert set(plan.temperaments) >= set(plan.under_review)
+    assert closing(plan)
+    assert not any(plan.stays_open(state, plan.staying(state)) for state, _ in closing(plan))
     assert plan.replacement is not None
-    assert plan.excusal is not None
+    if states is None or states > 4:
+        assert plan.excusal is not None
+
+
+def test_everybody_who_reviews_takes_part(plan: DemoPlan) -> None:
+    for state in plan.under_review:
+        assert {state, *plan.reviewers(state)} <= set(plan.participants)
+
+
+def test_the_reviews_begin_from_what_was_drawn(plan: DemoPlan, decade: Rehearsal) -> None:
+    assert {iso3: plan.groups[iso3] for iso3 in decade.cycle.groups} == decade.cycle.groups
+    changed = {plan.replacement.under_review if plan.replacement else "", *(each.state for each in plan.accessions)}
+    for iso3 in set(plan.under_review) - changed:
+        assert {each.state for each in decade.cycle.assignments[iso3]} == set(plan.reviewers(iso3))
 
 
 def test_two_of_twelve_stay_open_and_most_have_time_for_all_four_phases(plan: DemoPlan) -> None:
-    whole = [state for state in plan.under_review if all(plan.must_close(state, phase) for phase in (1, 2, 3, 4))]
+    whole = [state for state, phases in Counter(state for state, _ in closing(plan)).items() if phases == 4]
 
-    assert sum(plan.stays_open(state) for state in plan.under_review) == 2
+    assert sum(plan.stays_open(state, plan.staying(state)) for state in plan.under_review) == 2
     assert len(whole) >= 6
 
 
-def test_the_accession_is_a_real_one(plan: DemoPlan) -> None:
-    accession = plan.accession
-    assert accession is not None
-
-    assert plan.state(accession.state).joined[accession.instrument] == accession.joined_on
-    assert plan.begins < accession.joined_on < plan.ends
+def test_those_who_join_something_answer(plan: DemoPlan) -> None:
+    assert all(plan.temperament(each.state).answers for each in plan.accessions)
 
 
 def test_those_who_are_replaced_or_excused_never_answer(plan: DemoPlan) -> None:
@@ -87,20 +124,33 @@ def test_those_who_are_replaced_or_excused_never_answer(plan: DemoPlan) -> None:
 
     assert plan.temperament(plan.replacement.outgoing) is Temperament.SILENT
     assert plan.temperament(plan.excusal.outgoing) is Temperament.SILENT
-    assert plan.temperament(plan.replacement.incoming).answers
+    assert plan.replacement.outgoing in plan.reviewers(plan.replacement.under_review)
+    assert plan.excusal.outgoing in plan.reviewers(plan.excusal.under_review)
 
 
-def test_nobody_joined_before_the_plan_begins_but_those_who_had(plan: DemoPlan) -> None:
-    for party in plan.parties:
-        joined = plan.state(party.iso3).joined
-        assert all((joined[instrument] or plan.begins) <= plan.begins for instrument in party.instruments)
+def test_a_list_that_comes_late_leaves_less_time(plan: DemoPlan) -> None:
+    late = replace(plan, drawn_on=plan.latest - timedelta(days=365))
+
+    assert len(closing(late)) < len(closing(plan))
 
 
-def test_the_calendar_reaches_its_end_when_it_was_told_to(plan: DemoPlan, decade: Rehearsal) -> None:
-    anchor = decade.cycle.clock.anchor_real
-    clock = plan.clock(2, anchor)
+@pytest.mark.parametrize("minutes", [0.5, 2, 48])
+def test_the_calendar_reaches_its_end_when_it_was_told_to(loaded: LoadedMechanism, minutes: float) -> None:
+    outset = make_outset(loaded, states=12, minutes=minutes)
+    anchor = datetime(2020, 1, 1, tzinfo=UTC)
+    clock = outset.clock(anchor)
 
-    assert clock.calendar(anchor + timedelta(minutes=2)).date() == plan.ends - timedelta(days=1)
+    ceremony = clock.real(datetime(2020, 9, 13, 22, tzinfo=UTC)) - anchor
+    assert timedelta(seconds=12) <= ceremony < timedelta(seconds=13)
+    assert clock.calendar(anchor + ceremony + timedelta(minutes=minutes)).date() == outset.ends - timedelta(days=1)
+
+
+@pytest.mark.parametrize(("minutes", "days"), [(0.5, 247), (2, 62), (48, 21)])
+def test_a_state_has_two_seconds_to_ask_for_another_draw(loaded: LoadedMechanism, minutes: float, days: int) -> None:
+    outset = make_outset(loaded, states=12, minutes=minutes)
+    state = outset.first_state(outset.clock(datetime(2020, 1, 1, tzinfo=UTC)))
+
+    assert state.procedure.lead_times[REDRAW_WINDOW].days == days
 
 
 @pytest.mark.parametrize(("states", "minutes"), [(3, 0.5), (12, 2), (190, 47.5)])

@@ -2,7 +2,16 @@
 
 import pytest
 
-from demo.papers import MARK, OF_A_REVIEWER, OF_EVERY_SIDE, OF_THE_STATE_UNDER_REVIEW, Paper, store_papers, text_of
+from demo.papers import (
+    MARK,
+    OF_A_REVIEWER,
+    OF_EVERY_SIDE,
+    OF_THE_LOTS,
+    OF_THE_STATE_UNDER_REVIEW,
+    Paper,
+    store_papers,
+    text_of,
+)
 from demo.plan import DemoPlan
 from demo.population import DOMAIN, Population, desks_of, mission_of, people_of
 from models.directory import checked_email, checked_name
@@ -50,7 +59,7 @@ def test_every_document_says_first_that_it_is_simulated(language: Language) -> N
     assert text.startswith(MARK[language])
 
 
-@pytest.mark.parametrize("kind", [*OF_EVERY_SIDE, *OF_THE_STATE_UNDER_REVIEW, *OF_A_REVIEWER])
+@pytest.mark.parametrize("kind", [*OF_EVERY_SIDE, *OF_THE_STATE_UNDER_REVIEW, *OF_A_REVIEWER, *OF_THE_LOTS])
 def test_every_kind_of_document_says_who_would_have_written_it(kind: str) -> None:
     assert "FRA" in text_of(Paper("phase/untoc-demo/FRA/1", "FRA", kind))
 
@@ -60,6 +69,7 @@ async def test_states_are_registered_once_even_if_they_join_again(plan: DemoPlan
         population = Population(plan)
         await population.register(pool)
         await population.join(pool, plan.participants)
+        await population.join(pool, plan.participants)
         state = plan.participants[0]
         registered = await people.people_of(pool, state)
         mission = await people.mission(pool, state)
@@ -68,6 +78,21 @@ async def test_states_are_registered_once_even_if_they_join_again(plan: DemoPlan
     assert all(person.simulated for person in registered)
     assert len(registered) == len(people_of(plan.state(state), plan.dice))
     assert mission.simulated
+
+
+async def test_all_missions_hear_of_the_lots_and_later_only_those_that_take_part(
+    plan: DemoPlan, postgres_url: str
+) -> None:
+    async with await open_pool(postgres_url) as pool:
+        population = Population(plan)
+        await population.register(pool)
+        before = await people.states_with_missions(pool)
+        await population.join(pool, plan.participants)
+        await population.dismiss(pool)
+        after = await people.states_with_missions(pool)
+
+    assert set(before) == {party.iso3 for party in plan.parties} | {each.state for each in plan.accessions}
+    assert after == plan.participants
 
 
 async def test_documents_are_stored_as_simulated(plan: DemoPlan, postgres_url: str) -> None:
