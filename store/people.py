@@ -119,6 +119,15 @@ async def register_mission(pool: asyncpg.Pool, mission: Mission) -> None:
     await register_missions(pool, [mission])
 
 
+WITHDRAW_MISSIONS = "DELETE FROM mission WHERE state = ANY($1)"
+
+
+async def withdraw_missions(pool: asyncpg.Pool, states: Sequence[str]) -> None:
+    """Strike missions off the list: news for all parties passes them by; what waits for them finds no address."""
+    async with borrowed(pool) as connection:
+        await connection.execute(WITHDRAW_MISSIONS, list(states))
+
+
 MISSION = "SELECT state, email, language, simulated FROM mission WHERE state = $1"
 
 

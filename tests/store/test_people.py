@@ -142,6 +142,17 @@ async def test_nobody_is_not_found(pool: asyncpg.Pool) -> None:
         await people.mission(pool, "FRA")
 
 
+async def test_a_mission_that_was_struck_off_is_written_to_no_more(pool: asyncpg.Pool) -> None:
+    await register_mission(pool, Mission(state="FRA", email="fra@example.org"))
+    await register_mission(pool, Mission(state="KEN", email="ken@example.org"))
+
+    await people.withdraw_missions(pool, ["FRA", "PER"])
+
+    assert await people.states_with_missions(pool) == ("KEN",)
+    with pytest.raises(NotFound, match="unknown_mission"):
+        await people.mission(pool, "FRA")
+
+
 async def test_a_mission_is_registered_once_and_then_corrected(pool: asyncpg.Pool) -> None:
     await register_mission(pool, Mission(state="FRA", email="old@example.org"))
     corrected = Mission(state="FRA", email="new@example.org", language=Language.FRENCH)
