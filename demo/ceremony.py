@@ -27,10 +27,8 @@ def lines_of(state: DrawingState, event: Event, names: Names) -> list[str]:  # n
         case e.DrawSealed():
             said = [
                 f"sealed     {event.inputs_sha256}",
-                "           register, rules and program, before there is any entropy"
-                + "".join(
-                    f"; then {_round(each.round, state.chain(each.chain))}" for each in event.sources if each.round
-                ),
+                "           the hash of register, rules and program, before there is any entropy",
+                *(f"           {each} is to decide" for each in _rounds(state, event)),
             ]
         case e.ContributionRevealed():
             said = [f"revealed   {names(event.by)}, what it had committed to"]
@@ -82,6 +80,10 @@ def _part(amendment: Amendment, row: LotsAssignment, names: Names) -> str:
     """What a State that was drawn is drawn for, as far as that is not clear by itself."""
     of = f" for {names(row.under_review)}" if amendment.kind is AmendmentKind.DEFERRAL else ""
     return of if row.principal else f"{of} ({', '.join(row.instruments)})"
+
+
+def _rounds(state: DrawingState, sealed: e.DrawSealed) -> list[str]:
+    return [_round(each.round, state.chain(each.chain)) for each in sealed.sources if each.round]
 
 
 def _round(number: int, chain: BeaconChain | None) -> str:
