@@ -15,6 +15,7 @@ from demo.lots import LotsAct, next_act, opening
 from demo.outset import Outset
 from demo.papers import Paper, store_papers
 from demo.plan import DemoPlan
+from demo.population import Population
 from demo.tally import Sender
 from models.clock import CalendarClock
 from models.documents import DocumentRef
@@ -83,10 +84,15 @@ class LotsDesk:
                 raise RuleViolation(code or "wrong_stage", message or f"the drawing stands at {self.state.stage}.")
         return self.state
 
-    async def amend(self, plan: DemoPlan) -> None:
-        """Do over the years what is in store, and end when there is nothing left; what cannot be done is logged."""
+    async def amend(self, plan: DemoPlan, population: Population) -> None:
+        """Do over the years what is in store, and end when there is nothing left; what cannot be done is logged.
+
+        Whoever a lot falls on joins the population before it is told.
+        """
         while (act := next_act(self._outset, self.state, self._now, plan)) is not None:
             try:
+                await self._wait(act)
+                await population.join(self._pool, self._coming(act))
                 await self._do(act)
             except (RuleViolation, Unavailable) as error:
                 log.warning("lots_not_amended", command=act.command.name, why=error.message)
@@ -97,10 +103,8 @@ class LotsDesk:
         return self._clock.calendar(datetime.now(UTC))
 
     async def _do(self, act: LotsAct) -> None:
-        """Wait for the act's time, send it, and read what came of it."""
-        wait = (self._clock.real(act.at) - datetime.now(UTC)).total_seconds()
-        if wait > 0:
-            await asyncio.sleep(wait)
+        """Send an act when its time has come, and read what came of it."""
+        await self._wait(act)
         note = await self._note(act) if act.note else None
         command = act.made(f"sim:{act.command.name}:{self.state.version}:{self._attempts}", note)
         if await self._sender.sent(self.state.workflow_id, command) is None:
@@ -108,6 +112,20 @@ class LotsDesk:
         else:
             self._attempts = 0
         await self._read()
+
+    async def _wait(self, act: LotsAct) -> None:
+        wait = (self._clock.real(act.at) - datetime.now(UTC)).total_seconds()
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    def _coming(self, act: LotsAct) -> set[str]:
+        """The States that an act will bring in: the same rules say so here, now that the round is out."""
+        try:
+            events = DRAWING_OF_LOTS.decide(self.state, act.made("look"), self._now)
+        except RuleViolation:
+            return set()
+        amendments = (event.amendment for event in events if isinstance(event, PairingAmended))
+        return {each.reviewer for amendment in amendments for each in amendment.filled}
 
     async def _refused(self, what: str) -> None:
         self._attempts += 1

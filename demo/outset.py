@@ -28,7 +28,7 @@ DRAWN_BY = date(2020, 9, 14)
 """Day of the register, and the day by which the lots should be drawn: the first phases are opened in October 2020
 (domain.md 1.4)."""
 
-CEREMONY_SECONDS = 12.0
+CEREMONY_SECONDS = 10.0
 """Real seconds from the opening of the cycle until `DRAWN_BY`: the program draws for two of them, the beacon speaks
 three times, and two windows have to pass."""
 

@@ -4,6 +4,7 @@ Nobody here is a person. Every name says "(simulated)", and every address ends i
 exist (RFC 2606), so that no mail of a demonstration could reach anybody even if it left the machine.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -87,6 +88,7 @@ class Population:
         """Begin with nobody."""
         self._outset = outset
         self._members: dict[str, Member] = {}
+        self._joining = asyncio.Lock()
 
     @property
     def members(self) -> Mapping[str, Member]:
@@ -107,14 +109,15 @@ class Population:
 
     async def join(self, pool: Pool, states: Iterable[str]) -> None:
         """Register the missions and people of States that are not there yet."""
-        coming = [self._outset.state(iso3) for iso3 in dict.fromkeys(states) if iso3 not in self._members]
-        if not coming:
-            return
-        await register_missions(pool, [mission_of(state) for state in coming])
-        people = [people_of(state, self._outset.dice) for state in coming]
-        ids = iter(await register_people(pool, [person for group in people for person in group]))
-        for state, group in zip(coming, people, strict=True):
-            self.seat(state.iso3, [next(ids) for _ in group])
+        async with self._joining:
+            coming = [self._outset.state(iso3) for iso3 in dict.fromkeys(states) if iso3 not in self._members]
+            if not coming:
+                return
+            await register_missions(pool, [mission_of(state) for state in coming])
+            people = [people_of(state, self._outset.dice) for state in coming]
+            ids = iter(await register_people(pool, [person for group in people for person in group]))
+            for state, group in zip(coming, people, strict=True):
+                self.seat(state.iso3, [next(ids) for _ in group])
 
     def seat(self, state: str, ids: Sequence[str]) -> None:
         """Note the ids of one State's people, in the order of `people_of`."""

@@ -79,7 +79,7 @@ async def demonstrate(settings: Settings, *, stays: bool) -> int:
         acting = Acting(sender, pool, plan, population, clock)
         work = asyncio.create_task(acting.run())
         stack.push_async_callback(_stopped, work)
-        amending = asyncio.create_task(desk.amend(plan))
+        amending = asyncio.create_task(desk.amend(plan, population))
         stack.push_async_callback(_stopped, amending)
         dismissing = asyncio.create_task(_dismissed(pool, population, plan))
         stack.push_async_callback(_stopped, dismissing)
