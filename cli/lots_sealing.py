@@ -15,7 +15,7 @@ from cli.lots_sources import round_given, sources_from
 from cli.output import AsJson, new_file, note, print_json, print_lines, write
 from models.command import Command, Outcome
 from models.drawing.commands import SealDraw
-from models.drawing.state import DeclaredSource, DrawingState
+from models.drawing.state import DeclaredSource, DrawingState, SourceKind
 from models.errors import InputInvalid, RuleViolation, Undecided
 from models.lots import LotsInputs
 from models.people import SECRETARIAT
@@ -255,4 +255,6 @@ def _said(state: DrawingState, source: DeclaredSource) -> str:
     if chain is not None:
         comes = opens_at(chain, source.round)
         return f"{source.kind} {chain.name}, round {source.round}, which comes at {comes:%F %T} UTC"
+    if source.kind is SourceKind.DELEGATIONS:
+        return f"{source.kind} {', '.join(sorted(each.state for each in state.contributions))}"
     return f"{source.kind}, {source.count} numbers of 1 to {source.highest}" if source.count else str(source.kind)
