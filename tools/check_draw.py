@@ -106,13 +106,13 @@ class Stage:  # slots (owner, {State: price}, preferred States, pool) to be fill
             pass
         for longer in (1, 2, 4, 8, 16, 32, 64):
             pair = [Walker(self, stream(key, f"{label}/{longer}/{number}")) for number in (0, 1)]
-            budget, start = min(((walker.search(), walker.at[:]) for walker in pair), key=lambda found: found[0])
+            ends = [walker.search() for walker in pair]
+            budget, start = min(ends, key=lambda end: end[0])
             if budget == NEVER:
                 return None
             burn, gap, notes = longer * 10 * size * size.bit_length(), longer * 4 * size, [Counter(), Counter()]
-            for walker, noted in zip(pair, notes):
-                if walker.cost > budget:
-                    walker.place(start)
+            for walker, noted, (cost, end) in zip(pair, notes, ends):
+                walker.place(start if cost > budget else end)
                 walker.budget = budget
                 walker.go(burn)
                 for _ in range(32):
@@ -159,13 +159,11 @@ class Walker:  # a walk over the valid assignments of a stage
         return True
 
     def search(self):
-        stage, floor, top, self.budget, wrong = self.stage, self.stage.floor, self.stage.top, NEVER, 1
-        if any(self.place() for _ in range(50)):
-            wrong = sum(max(load - b, 0) + max(a - load, 0) for load, a, b in zip(self.load, floor, top))
-        for _ in range((1000 + 40 * len(stage.slots)) * (len(self.at) == len(stage.slots))):
-            if not wrong:
-                break
-            place = uniform(self.words, len(stage.slots))
+        stage, floor, top, size, self.budget = self.stage, self.stage.floor, self.stage.top, len(self.lists), NEVER
+        steps = (1000 + 40 * size) * any(self.place() for _ in range(50))
+        wrong = sum(max(load - b, 0) + max(a - load, 0) for load, a, b in zip(self.load, floor, top)) if steps else 1
+        while wrong and steps:
+            place, steps = uniform(self.words, size), steps - 1
             first, old, load = uniform(self.words, len(self.lists[place])), self.at[place], self.load
             gain, best, chosen = (load[old] <= floor[old]) - (load[old] > top[old]), 1, old
             for new in self.lists[place][first:] + self.lists[place][:first]:
@@ -174,11 +172,14 @@ class Walker:  # a walk over the valid assignments of a stage
                     best, chosen = change, new
             self.change([place], [chosen], prefers=False)
             wrong += best if chosen != old else 0
-        self.cost = NEVER if wrong else self.cost
-        for _ in range(256 * len(stage.slots)):  # no dearer from here on
-            self.budget = self.cost
-            self.go(0 < self.cost < NEVER)
-        return self.cost
+        cheapest, start = (NEVER, None) if wrong else (self.cost, self.at[:])
+        dearest = max(price for _, prices, _, _ in stage.slots for price in (stage.price, *prices.values()))
+        for step in range(0 if wrong else 512 * size):
+            self.budget = cheapest + dearest if step // size % 32 == 31 else self.cost
+            self.go(cheapest > 0)
+            if self.cost < cheapest:
+                cheapest, start = self.cost, self.at[:]
+        return cheapest, start
 
     def go(self, steps):
         for _ in range(steps):
@@ -277,7 +278,7 @@ class Draw:  # from sealed inputs and a seed to groups, assignments and method
         least, most, counts = (self.policy[key] for key in ("reviewer_min", "reviewer_max", "supplement_counts"))
         floors = [(least or 0, 0), (0, least)] if least and counts == "both" else [(least or 0, 0)]
         places = [(o, role, self.states[o]["instruments"]) for o in self.all for role in ROLES]
-        for wide, (floor, later) in itertools.product((False, True), floors):
+        for wide, wider, (floor, later) in itertools.product((False, True), (False, True), floors):
             slots = [self.slot(o, role, [n for n in self.all if n != o], True, wide) for o, role, _ in places]
             stage = self.stage(slots, self.earlier, floor, most, wide, [() for _ in self.all])
             for attempt in range(10 if len(slots) > 24 else 100):
@@ -293,16 +294,14 @@ class Draw:  # from sealed inputs and a seed to groups, assignments and method
                     whole = [gap] if any(self.joined[n] >= set(gap) for n in others) else [[each] for each in gap]
                     fill += [(o, role, g, [n for n in others if self.joined[n] >= set(g)]) for g in whole if g]
                 load = [self.earlier[n] + first[0].count(n) for n in self.all]
-                for wider in (False, True):
-                    slots = [self.slot(o, role, others, False, wider) for o, role, _, others in fill]
-                    extra = self.stage(slots, load, later, None if counts == "none" else most, wider, pairs)
-                    second = extra.draw(self.key, f"supplements/{label}/{int(wider)}")
-                    if second is not None:
-                        rows = [(*seat, True) for seat in seats]
-                        rows += [(*place[:3], who, False) for place, who in zip(fill, second[0])]
-                        told = (("principals", first, wide), ("supplements", second, wider))
-                        method = {n: {"stage": n, "attempt": attempt, "widened": w, **d[1]} for n, d, w in told}
-                        return {"groups": self.groups, "assignments": self.rows(rows), "method": method}
+                slots = [self.slot(o, role, others, False, wider) for o, role, _, others in fill]
+                extra = self.stage(slots, load, later, None if counts == "none" else most, wider, pairs)
+                second = extra.draw(self.key, f"supplements/{label}/{int(wider)}")
+                if second is not None:
+                    rows = [(*s, True) for s in seats] + [(*f[:3], who, False) for f, who in zip(fill, second[0])]
+                    told = (("principals", first, wide), ("supplements", second, wider))
+                    method = {n: {"stage": n, "attempt": attempt, "widened": w, **d[1]} for n, d, w in told}
+                    return {"groups": self.groups, "assignments": self.rows(rows), "method": method}
         raise Wrong("no_valid_assignment: nothing can be drawn from these inputs, so there can be no such draw.")
 
     def rows(self, rows):  # principals first: who goes above the maximum does so with what it was given last

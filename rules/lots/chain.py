@@ -18,8 +18,11 @@ SEARCH_STEPS = 40
 LEAST_SEARCH = 1000
 """Steps of the search however few slots there are."""
 
-CHEAPEN = 256
-"""Steps that may only make a valid assignment cheaper, per slot."""
+CHEAPEN = 512
+"""Rounds, of as many steps as there are slots, in which a valid assignment is made cheaper."""
+
+PLAY = 32
+"""Every so many rounds one may be dearer by one price, lest the cheapest near by is taken for the cheapest of all."""
 
 KINDS = 8
 """Of the kinds of steps, 0 to 5 replace one reviewer, 6 exchanges two, 7 rotates three."""
@@ -62,11 +65,7 @@ class Walk:
         if wrong:
             return False
         self.cost = self._whole_cost()
-        for _ in range(CHEAPEN * len(self._slots)):
-            if not self.cost:
-                break
-            self.budget = self.cost
-            self.walk(1)
+        self._cheapen()
         return True
 
     def stand(self, at: list[int]) -> None:
@@ -160,6 +159,21 @@ class Walk:
         self._reviewers[owner].remove(old)
         self._reviewers[owner].append(chosen)
         return best
+
+    def _cheapen(self) -> None:
+        """Go where the cost is least of all that the walk comes by."""
+        dearest = max(self.problem.extra_cost, *(max(slot.costs.values()) for slot in self.problem.slots))
+        cheapest, best = self.cost, list(self.at)
+        for number in range(CHEAPEN):
+            plays = number % PLAY == PLAY - 1
+            for _ in self._slots:
+                if not cheapest:
+                    return
+                self.budget = cheapest + dearest if plays else self.cost
+                self.walk(1)
+                if self.cost < cheapest:
+                    cheapest, best = self.cost, list(self.at)
+        self.stand(best)
 
     def _exchange(self, place: int, *, rotates: bool) -> None:  # noqa: C901, PLR0912 - one step, all or nothing
         """Let two slots exchange reviewers, or three of a pool pass them on, if the outcome is valid."""

@@ -48,28 +48,32 @@ def draw_lots(inputs: LotsInputs, seed: bytes, *, counts: bool = True) -> LotsOu
     floors = [(least, 0)]
     if least and inputs.policy.supplement_counts is SupplementCounts.BOTH:
         floors.append((0, least))
-    for widened, (floor, floor_after) in product((False, True), floors):
+    drawn: dict[str, Sampled | None] = {}
+    # No rule is given up for supplements while other principals can do without.
+    for widened, wider, (floor, floor_after) in product((False, True), (False, True), floors):
         places, problem = table.principals(widened=widened, floor=floor)
         for attempt in range(ATTEMPTS[len(places) > MOST_SLOTS]):
             label = f"{int(widened)}/{floor}/{attempt}"
-            principals = sample(problem, key, f"principals/{label}", counts=counts)
+            if label not in drawn:
+                drawn[label] = sample(problem, key, f"principals/{label}", counts=counts)
+            principals = drawn[label]
             if principals is None:
                 break
-            chosen = principals.reviewers
-            pairs = list(zip(chosen[::2], chosen[1::2], strict=True))
-            method = _method("principals", attempt, principals, widened=widened)
-            for wider in (False, True):
-                more, supplementary = table.supplements(pairs, widened=wider, floor=floor_after)
-                supplements = sample(supplementary, key, f"supplements/{label}/{int(wider)}", counts=counts)
-                if supplements is not None:
-                    return LotsOutcome(
-                        groups={
-                            str(group): tuple(sorted(iso3 for iso3, of in groups.items() if of == group))
-                            for group in GROUPS
-                        },
-                        assignments=_assignments(table, places, principals, more, supplements),
-                        method=(method, _method("supplements", attempt, supplements, widened=wider)),
-                    )
+            pairs = list(zip(principals.reviewers[::2], principals.reviewers[1::2], strict=True))
+            more, supplementary = table.supplements(pairs, widened=wider, floor=floor_after)
+            supplements = sample(supplementary, key, f"supplements/{label}/{int(wider)}", counts=counts)
+            if supplements is not None:
+                return LotsOutcome(
+                    groups={
+                        str(group): tuple(sorted(iso3 for iso3, of in groups.items() if of == group))
+                        for group in GROUPS
+                    },
+                    assignments=_assignments(table, places, principals, more, supplements),
+                    method=(
+                        _method("principals", attempt, principals, widened=widened),
+                        _method("supplements", attempt, supplements, widened=wider),
+                    ),
+                )
     raise RuleViolation(
         "no_valid_assignment",
         "no assignment of reviewers meets all rules, even with the relaxations that the policy allows: ask the draw "
