@@ -1,5 +1,6 @@
 """What the fairness tests are judged by: chi-square with its exact tail, and the ordinary draw that must fail it."""
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Hashable, Mapping
@@ -52,13 +53,40 @@ def p_uniform(seen: Counter[tuple[int, ...]], outcomes: int) -> float:
     return tail_of(statistic, outcomes - 1)
 
 
+def outcomes_of(problem: Problem) -> set[tuple[int, ...]]:
+    """Return the cheapest valid outcomes, found by trying everything."""
+    costs: dict[tuple[int, ...], int] = {}
+    for outcome in itertools.product(*(slot.costs for slot in problem.slots)):
+        reviewers = [set(held) for held in problem.held]
+        load = list(problem.load)
+        for slot, who in zip(problem.slots, outcome, strict=True):
+            if who in reviewers[slot.owner]:
+                break
+            reviewers[slot.owner].add(who)
+            load[who] += 1
+        else:
+            mutual = any(
+                one in reviewers[other] and problem.bar[one] == problem.bar[other]
+                for other, those in enumerate(reviewers)
+                for one in range(problem.count)
+                if other in reviewers[one] and one in those
+            )
+            above = [max(0, each - cap) for each, cap in zip(load, problem.cap, strict=True)]
+            fits = all(map(int.__le__, problem.floor, load)) and all(map(int.__le__, above, problem.extra))
+            if fits and not mutual:
+                placed = sum(slot.costs[who] for slot, who in zip(problem.slots, outcome, strict=True))
+                costs[outcome] = placed + sum(above) * problem.extra_cost
+    least = min(costs.values())
+    return {outcome for outcome, cost in costs.items() if cost == least}
+
+
 class Ordinary:
     """The ordinary draw: slot after slot, each time any State that does not lead into a dead end, all alike likely."""
 
     def __init__(self, problem: Problem) -> None:
         """Take a problem that can be counted: the count knows the dead ends."""
         self._slots = len(problem.slots)
-        self._counted = Counted(problem)
+        self.counted = Counted(problem)
         self._start = (0, problem.load, frozenset[tuple[int, int]]())
         self._open: dict[object, list[tuple[int, tuple[int, tuple[int, ...], frozenset[tuple[int, int]]]]]] = {}
 
@@ -70,8 +98,8 @@ class Ordinary:
             if state not in self._open:
                 self._open[state] = [
                     (who, after)
-                    for who, _, _, after in self._counted._choices(*state)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-                    if self._counted._ways(*after)[1]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                    for who, _, _, after in self.counted._choices(*state)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                    if self.counted._ways(*after)[1]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
                 ]
             choices = self._open[state]
             who, state = choices[stream.below(len(choices))]
