@@ -120,7 +120,7 @@ def show(console: Console, ending: Ending, tally: Tally, *, seconds: float) -> N
         console.print(f"NOT AS IT SHOULD BE: {sentence}")
     if not ending.missing:
         console.print(
-            "The lots are what anybody can draw again, every review that could be finished in time is finished,\n"
+            "The draw is sound, every review that could be finished in time is finished, "
             "and the ledger is what was recorded."
         )
 

@@ -14,7 +14,7 @@ from demo.dice import Dice
 from models.clock import CalendarClock
 from models.cycle.state import Party, ReviewCycleState
 from models.instruments import Instrument
-from models.mechanism import LoadedMechanism
+from models.mechanism import LeadTime, LoadedMechanism
 from models.procedure import Procedure
 from models.register import StateParty
 from rules.calendar.vienna import start_of_day
@@ -28,9 +28,9 @@ DRAWN_BY = date(2020, 9, 14)
 """Day of the register, and the day by which the lots should be drawn: the first phases are opened in October 2020
 (domain.md 1.4)."""
 
-CEREMONY_SECONDS = 10.0
-"""Real seconds from the opening of the cycle until `DRAWN_BY`: the program draws for two of them, the beacon speaks
-three times, and two windows have to pass."""
+CEREMONY_SECONDS = 8.0
+"""Real seconds that the drawing takes beside its last window: the program draws for two of them, and the beacon speaks
+three times. The calendar begins so much before `DRAWN_BY`."""
 
 MEETING_SECONDS = 5.0
 """Real seconds by which the meeting that draws lies ahead when it is announced."""
@@ -94,7 +94,7 @@ class Outset:
     @property
     def begins(self) -> date:
         """The day that the calendar shows when the cycle is opened."""
-        return DRAWN_BY - self.days_of(CEREMONY_SECONDS)
+        return DRAWN_BY - self.days_of(CEREMONY_SECONDS) - timedelta(days=self._window.days or 0)
 
     @property
     def ends(self) -> date:
@@ -135,12 +135,8 @@ class Outset:
 
     def first_state(self, clock: CalendarClock) -> ReviewCycleState:
         """Return the state that the cycle is started with: drawn by lots that States can check."""
-        lead_times = self.loaded.mechanism.lead_times
-        window = lead_times.get(REDRAW_WINDOW, USUAL_WINDOW)
-        days = max(window.days or 0, self.days_of(WINDOW_SECONDS).days)
-        mechanism = self.loaded.mechanism.model_copy(
-            update={"lead_times": {**lead_times, REDRAW_WINDOW: window.model_copy(update={"days": days})}}
-        )
+        lead_times = {**self.loaded.mechanism.lead_times, REDRAW_WINDOW: self._window}
+        mechanism = self.loaded.mechanism.model_copy(update={"lead_times": lead_times})
         return ReviewCycleState(
             cycle=self.cycle,
             clock=clock,
@@ -150,6 +146,11 @@ class Outset:
             scope=self.under_review,
             by_drawing=True,
         )
+
+    @property
+    def _window(self) -> LeadTime:
+        window = self.loaded.mechanism.lead_times.get(REDRAW_WINDOW, USUAL_WINDOW)
+        return window.model_copy(update={"days": max(window.days or 0, self.days_of(WINDOW_SECONDS).days)})
 
 
 def default_minutes(states: int) -> float:

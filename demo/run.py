@@ -49,6 +49,10 @@ WIDTH = 118
 
 INTERRUPTED = 130
 
+SMALL = 6
+"""States under review: what so few share with all parties is mailed in time, and all is over before the worker hears
+that a mission was struck off."""
+
 
 async def demonstrate(settings: Settings, *, stays: bool) -> int:
     """Play the demonstration and return 0 if it came to what it should have."""
@@ -110,8 +114,8 @@ async def _drawn(desk: LotsDesk, outset: Outset, console: Console) -> DemoPlan:
 
 
 async def _dismissed(pool: Pool, population: Population, plan: DemoPlan) -> None:
-    """When every mission has read of the lots, let those go that take no part."""
-    if not (await drained(pool, plan.cycle)).queued:
+    """When every mission has read of the lots, let those go that take no part, unless little will be shared anyway."""
+    if len(plan.under_review) > SMALL and not (await drained(pool, plan.cycle)).queued:
         await population.dismiss(pool)
 
 
