@@ -38,6 +38,7 @@ def _folded(state: DrawingState, event: e.Event, turn: Turn) -> DrawingState:  #
             return _with(
                 state,
                 stage=DrawingStage.SEALED,
+                algorithm=event.algorithm,
                 inputs_sha256=event.inputs_sha256,
                 sources=event.sources,
                 entropy_sources=event.entropy_sources,

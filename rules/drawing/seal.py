@@ -120,6 +120,7 @@ def inputs_of(state: DrawingState, entropy_sources: tuple[dict[str, str | int], 
     deferrals = state.sealed_deferrals if is_sealed else tuple(each.state for each in state.deferrals)
     volunteers = state.sealed_volunteers if is_sealed else tuple(each.state for each in state.volunteers)
     return LotsInputs(
+        algorithm=state.algorithm or ALGORITHM,
         states=tuple(sorted((row for row in state.parties if row.instruments), key=lambda row: row.iso3)),
         policy=state.policy,
         deferrals=tuple(sorted(deferrals)),
