@@ -52,11 +52,11 @@ class Pace:
 PACES: Mapping[Temperament, Pace] = {
     # Shares: chosen so that the share of reviews begun follows domain.md 1.5 [S19, S17, S1b]; see the module's head.
     Temperament.PROMPT: Pace(0.17, 0.7, 12, 8, 2.4),
-    Temperament.AVERAGE: Pace(0.33, 1.0, 40, 20, 3.1),
+    Temperament.AVERAGE: Pace(0.37, 1.0, 40, 20, 3.1),
     Temperament.SLOW: Pace(0.17, 1.6, 200, 90, 4.0),
-    Temperament.VERY_SLOW: Pace(0.16, 2.2, 1100, 400, 11.5),
+    Temperament.VERY_SLOW: Pace(0.14, 2.2, 1100, 400, 11.5),
     # "73 of 189 reviews in progress; the rest not begun, for want of preliminary consultations" [S17, S17b].
-    Temperament.SILENT: Pace(0.17, 1.0, 0, 0, 0),
+    Temperament.SILENT: Pace(0.15, 1.0, 0, 0, 0),
 }
 
 USUAL_DAYS: Mapping[str, float] = {
