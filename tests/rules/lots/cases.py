@@ -1,6 +1,7 @@
 """Problems of the draw that are small enough to write down every outcome."""
 
 from dataclasses import replace
+from typing import Any
 
 from models.lots import LotsInputs, LotsPolicy
 from models.policy import MutualReviewBar
@@ -61,3 +62,16 @@ def relaxed() -> Problem:
     inputs = LotsInputs(states=states, policy=policy, volunteers=("AAA", "AAD"), earlier_load={"AAB": 1})
     table = Table(inputs, dict.fromkeys((state.iso3 for state in states), 1))
     return table.principals(widened=True, floor=0)[1]
+
+
+def too_little_room() -> dict[str, Any]:
+    """Fourteen States that may do 24 reviews for 28 slots; volunteers can do the four that are missing."""
+    states = register((Region.AFRICAN, 5), (Region.WEOG, 5), (Region.GRULAC, 4))
+    codes = [state.iso3 for state in states]
+    return {
+        "states": states,
+        "policy": LotsPolicy(reviewer_max=2),
+        "volunteers": codes[::2],
+        "deferrals": codes[1::2],
+        "earlier_load": {codes[0]: 1, codes[5]: 1, codes[9]: 2},
+    }

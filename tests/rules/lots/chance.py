@@ -66,10 +66,9 @@ def outcomes_of(problem: Problem) -> set[tuple[int, ...]]:
             load[who] += 1
         else:
             mutual = any(
-                one in reviewers[other] and problem.bar[one] == problem.bar[other]
-                for other, those in enumerate(reviewers)
-                for one in range(problem.count)
-                if other in reviewers[one] and one in those
+                owner in reviewers[who] and problem.bar[owner] == problem.bar[who]
+                for owner, those in enumerate(reviewers)
+                for who in those
             )
             above = [max(0, each - cap) for each, cap in zip(load, problem.cap, strict=True)]
             fits = all(map(int.__le__, problem.floor, load)) and all(map(int.__le__, above, problem.extra))

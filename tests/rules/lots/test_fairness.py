@@ -104,15 +104,12 @@ def test_protocol_gaps_and_caps_leave_every_outcome_its_share() -> None:
     stream = Stream(key_number(1), "ordinary")
 
     for number in range(DRAWS):
-        for attempt in range(100):
-            drawn = sample(problem, key_number(number), f"principals/0/1/{attempt}")
-            assert drawn is not None
-            if drawn.reviewers in completing:
-                break
+        attempts = (sample(problem, key_number(number), f"principals/0/1/{attempt}") for attempt in range(100))
+        drawn = next(each.reviewers for each in attempts if each is not None and each.reviewers in completing)
         # The lot of the supplements: the count of each problem is taken once, which `sample` would do each time anew.
-        more = after[drawn.reviewers].counted
+        more = after[drawn].counted
         lot = Stream(key_number(number), "supplements/0/1/0/0").below(more.weight)
-        seen[drawn.reviewers + more.outcome(lot)] += 1
+        seen[drawn + more.outcome(lot)] += 1
         first = ordinary.draw(stream)
         while first not in after:
             first = ordinary.draw(stream)

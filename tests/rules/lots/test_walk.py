@@ -9,14 +9,13 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from models.errors import RuleViolation
 from models.lots import LotsPolicy, Method
 from models.policy import MutualReviewBar
-from models.register import Region
 from rules.lots.chain import KINDS, Walk
 from rules.lots.checks import checked_inputs
 from rules.lots.draw import draw_lots
@@ -32,10 +31,10 @@ from tests.rules.lots.cases import (
     liking,
     relaxed,
     self_bar,
+    too_little_room,
 )
 from tests.rules.lots.chance import outcomes_of, p_value
 from tests.rules.lots.real import real_inputs
-from tests.rules.lots.registers import register
 
 SIGNIFICANT = 0.001
 
@@ -173,20 +172,7 @@ def test_a_walk_relaxes_no_more_than_the_count_does() -> None:
         assert drawn.cost == least
 
 
-def too_little_room() -> dict[str, Any]:
-    """Fourteen States that may do 24 reviews for 28 slots; volunteers can do the four that are missing."""
-    states = register((Region.AFRICAN, 5), (Region.WEOG, 5), (Region.GRULAC, 4))
-    codes = [state.iso3 for state in states]
-    return {
-        "states": states,
-        "policy": LotsPolicy(reviewer_max=2),
-        "volunteers": codes[::2],
-        "deferrals": codes[1::2],
-        "earlier_load": {codes[0]: 1, codes[5]: 1, codes[9]: 2},
-    }
-
-
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(2))
 def test_where_reviews_are_missing_volunteers_do_just_these_and_no_later_relaxation_is_used(number: int) -> None:
     inputs = checked_inputs(**too_little_room())
 
