@@ -182,7 +182,7 @@ def _rows(ending: Ending, tally: Tally, seconds: float) -> list[tuple[str, str]]
         for number, what in (
             (mails.queued, "still waiting"),
             (mails.failed, "refused"),
-            (mails.unaddressed, "without an address"),
+            (mails.unaddressed, "for missions that were struck off"),
         )
         if number
     ]
