@@ -46,8 +46,11 @@ def standing_of(state: DrawingState) -> Standing:
 
 def volunteers_since(state: DrawingState) -> tuple[str, ...]:
     """Return the States that offered to review above the maximum since the last record of the pairing."""
-    known = standing_of(state).volunteers
-    return tuple(each.state for each in state.volunteers if each.state not in known)
+    standing = standing_of(state)
+    listed = {row.iso3 for row in standing.states}
+    return tuple(
+        each.state for each in state.volunteers if each.state in listed and each.state not in standing.volunteers
+    )
 
 
 def opened_by(state: DrawingState, change: PendingChange) -> Change:

@@ -1,8 +1,10 @@
 """The seal, and the entropy that comes after it (domain.md 2.3, step 3)."""
 
+from collections.abc import Iterable
+
 from models.drawing import commands as c
 from models.drawing import events as e
-from models.drawing.state import Contribution, DeclaredSource, DrawingState, SourceKind, Supplied
+from models.drawing.state import Contribution, DeclaredSource, DrawingState, Notified, SourceKind, Supplied
 from models.errors import InputInvalid
 from models.lots import ALGORITHM, LotsInputs
 from rules.admission import refuse
@@ -56,8 +58,8 @@ def seal(state: DrawingState, command: c.SealDraw, turn: Turn) -> tuple[e.Event,
             inputs_sha256=inputs_sha256,
             sources=command.sources,
             entropy_sources=entropy_sources,
-            deferrals=tuple(sorted(each.state for each in state.deferrals)),
-            volunteers=tuple(sorted(each.state for each in state.volunteers)),
+            deferrals=_parties_among(state, state.deferrals),
+            volunteers=_parties_among(state, state.volunteers),
             sealed_at=turn.real,
         ),
     )
@@ -117,14 +119,14 @@ def enter_seed(state: DrawingState, command: c.EnterSeed, turn: Turn) -> tuple[e
 def inputs_of(state: DrawingState, entropy_sources: tuple[dict[str, str | int], ...] = ()) -> LotsInputs:
     """Return the inputs of the draw: as sealed, or as they would be sealed now."""
     is_sealed = bool(state.inputs_sha256)
-    deferrals = state.sealed_deferrals if is_sealed else tuple(each.state for each in state.deferrals)
-    volunteers = state.sealed_volunteers if is_sealed else tuple(each.state for each in state.volunteers)
+    deferrals = state.sealed_deferrals if is_sealed else _parties_among(state, state.deferrals)
+    volunteers = state.sealed_volunteers if is_sealed else _parties_among(state, state.volunteers)
     return LotsInputs(
         algorithm=state.algorithm or ALGORITHM,
         states=tuple(sorted((row for row in state.parties if row.instruments), key=lambda row: row.iso3)),
         policy=state.policy,
-        deferrals=tuple(sorted(deferrals)),
-        volunteers=tuple(sorted(volunteers)),
+        deferrals=deferrals,
+        volunteers=volunteers,
         entropy_sources=state.entropy_sources or entropy_sources,
     )
 
@@ -153,6 +155,12 @@ def seed(state: DrawingState) -> str:
         return seed_of(inputs_of(state), state.inputs_sha256, entropy(state))
     except InputInvalid as error:
         refuse(error.code, error.message)
+
+
+def _parties_among(state: DrawingState, notified: Iterable[Notified]) -> tuple[str, ...]:
+    """Who asked for something and is a party: a State may be put out of the register after its note has come."""
+    parties = {row.iso3 for row in state.parties if row.instruments}
+    return tuple(sorted(each.state for each in notified if each.state in parties))
 
 
 def _check_source(state: DrawingState, source: DeclaredSource, turn: Turn) -> None:

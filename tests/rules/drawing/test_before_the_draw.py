@@ -9,8 +9,10 @@ import pytest
 from models.drawing import commands as c
 from models.drawing.state import DeclaredSource, DrawingStage, SourceKind
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
+from rules.drawing.changes import volunteers_since
 from rules.drawing.seal import entropy, inputs_of, seed
 from rules.drawing.table import ROWS, TABLE, Transition
+from rules.lots.checks import checked_inputs
 from rules.lots.transcript import seal as sealed_hash
 from tests.build import mission
 from tests.rules.drawing.build import (
@@ -31,6 +33,7 @@ from tests.rules.drawing.build import (
     note,
     planned,
     provisional,
+    reported,
     sealed,
     signed,
 )
@@ -160,6 +163,24 @@ def test_deferrals_and_volunteers_are_among_the_sealed_inputs() -> None:
 
     assert (inputs.deferrals, inputs.volunteers) == (("PAA", "PBB"), ("QAA",))
     assert story.state.inputs_sha256 == sealed_hash(inputs)
+
+
+def test_who_is_put_out_of_the_register_is_sealed_with_no_wish() -> None:
+    story = planned()
+    story.act(c.RequestDeferral, mission("PAA"), state="PAA", note=note())
+    story.act(c.OfferVolunteer, mission("PAA"), state="PAA", note=note())
+    story.act(c.CorrectRegister, SECRETARIAT, state="PAA", region="weog", instruments=(), reason="never ratified")
+    story.on(date(2020, 8, 1)).act(c.FreezeRegister, SECRETARIAT, cut_off=story.today)
+    story.act(c.SealDraw, SECRETARIAT, sources=(HAND,))
+    story.on(MEETING).act(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS)
+    story.act(c.DrawGroups, SECRETARIAT)
+    story.act(c.DrawReviewers, SECRETARIAT)
+
+    inputs = inputs_of(story.state)
+
+    assert (inputs.deferrals, inputs.volunteers) == ((), ())
+    checked_inputs(inputs.states, inputs.policy, deferrals=inputs.deferrals, volunteers=inputs.volunteers)
+    assert volunteers_since(reported(story).state) == ()
 
 
 def test_between_seal_and_list_no_deferral_is_taken_and_a_volunteer_counts_later() -> None:
