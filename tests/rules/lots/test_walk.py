@@ -143,7 +143,7 @@ def test_every_step_is_as_likely_as_the_one_that_undoes_it_and_steps_connect_all
     ("problem", "draws"),
     [
         pytest.param(liking(self_bar(4), 3), 1000, id="self-bar with 4 States and a preference"),
-        pytest.param(NO_REGION, 750, id="four States without a region, two reviews each"),
+        pytest.param(self_bar(5), 500, id="self-bar with 5 States"),
     ],
 )
 def test_walked_draws_have_the_shares_that_counting_gives(problem: Problem, draws: int) -> None:
