@@ -67,7 +67,7 @@ class _Writer:
             yield from lots_blocks(self._context, self._texts, self._letterhead)
             yield from self._awaited()
         page = self._letterhead.page_of(self._notice.stream)
-        about = ".lots" if self._notice.stream.startswith(f"{lots.KIND}/") else ""
+        about = ".lots" if self._is_about_lots() else ""
         yield Link(text(f"link{about}"), page + MOVES if self._notice.event in REMINDERS else page)
         yield Paragraph(text("closing.note_verbale" if self._is_note_verbale() else "closing"))
         yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
@@ -94,6 +94,9 @@ class _Writer:
         """Whether this is a reminder to somebody of whom nothing is asked."""
         return self._notice.event in REMINDERS and bool(self._context.get("copied"))
 
+    def _is_about_lots(self) -> bool:
+        return self._notice.stream.startswith(f"{lots.KIND}/")
+
     def _is_note_verbale(self) -> bool:
         return self._notice.event in NOTES_VERBALES and self._notice.recipient.kind is RecipientKind.MISSION
 
@@ -117,6 +120,7 @@ class _Writer:
                 "instruments",
                 texts.joined(tuple(letterhead.instrument(each) for each in context.get("instruments", ()))),
             ),
+            ("drawing", self._notice.stream.partition("/")[2] if self._is_about_lots() else None),
             ("stage", self._stage()),
             *(self._details_of_reminder() if self._notice.event in REMINDERS else self._details()),
         ):

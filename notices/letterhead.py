@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from models.ids import lots_id
 from models.mechanism import LoadedMechanism
 from models.value import Value
 
 REVIEWS = frozenset({"country", "phase"})
-"""How the ids of workflows begin that have a page of their own (`models.ids`)."""
+"""How the ids of workflows begin whose page is called after the whole id (`models.ids`)."""
+
+DRAWINGS = lots_id("", 1).partition("/")[0]
+"""How the ids of drawings of lots begin, whose page stands below that of their cycle."""
 
 MOVES = "#moves"
 """Where on that page it says whose move it is."""
@@ -34,9 +38,12 @@ class Letterhead(Value):
     """Number of a phase -> name of the cluster that it reviews (domain.md 1.2)."""
 
     def page_of(self, stream: str) -> str:
-        """The page on which the workflow with this id is read and acted upon: of a review, or else of its cycle."""
-        kind, cycle, *_ = stream.split("/")
-        path = f"reviews/{quote(stream)}" if kind in REVIEWS else f"cycles/{quote(cycle)}"
+        """The page on which the workflow with this id is read: of a review, a drawing of lots, or else of its cycle."""
+        kind, cycle, *rest = stream.split("/")
+        if kind in REVIEWS:
+            path = f"reviews/{quote(stream)}"
+        else:
+            path = "/".join(("cycles", quote(cycle), *((DRAWINGS, *rest) if kind == DRAWINGS else ())))
         return f"{self.web_url.rstrip('/')}/{path}"
 
     def state(self, iso3: str) -> str:

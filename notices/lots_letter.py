@@ -1,6 +1,6 @@
 """What a letter about a drawing of lots says beside what all letters say: seal, sources, the part of one State."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from notices.blocks import Actions, Block, Items, Paragraph
@@ -31,6 +31,9 @@ AS_THEY_ARE = (
     "code",
 )
 """Numbers, hashes and codes, under a label of the same name."""
+
+OF_REGIONS = frozenset({"D2", "D7"})
+"""Rules on the regional group of a reviewing State (domain.md 2.2)."""
 
 
 def lots_facts(context: Mapping[str, Any], texts: Texts, letterhead: Letterhead) -> Iterator[tuple[str, str | None]]:
@@ -69,9 +72,15 @@ def _source(source: Mapping[str, Any], texts: Texts, letterhead: Letterhead) -> 
 
 
 def _place(place: Mapping[str, Any], texts: Texts, letterhead: Letterhead) -> str:
-    part = texts.text(f"part.{'principal' if place['principal'] else 'supplementary'}.{place['role']}")
+    relaxed: Sequence[str] = place.get("relaxed", ())
+    # Where a rule on regions was given up, the role says what was sought, not where the reviewing State comes from.
+    role = f"{place['role']}.sought" if OF_REGIONS.intersection(relaxed) else place["role"]
+    words = [texts.text(f"part.{'principal' if place['principal'] else 'supplementary'}.{role}")]
+    words += (texts.text(f"relaxed.{rule}") for rule in relaxed)
     instruments = texts.joined(tuple(str(each) for each in place["instruments"]))
-    return texts.text("part.place", state=letterhead.state(place["state"]), part=part, instruments=instruments)
+    return texts.text(
+        "part.place", state=letterhead.state(place["state"]), part=texts.joined(tuple(words)), instruments=instruments
+    )
 
 
 def _may(offered: Mapping[str, Any], texts: Texts) -> str:

@@ -59,6 +59,8 @@ def pairing_of(entry: Entry) -> Pairing:
         reviewers.append(reviewer)
         to_owner, to_reviewer = PARTS[name]
         place = {key: row[key] for key in ("role", "principal", "instruments")}
+        if row.get("relaxed"):
+            place["relaxed"] = row["relaxed"]
         parts.setdefault(owner, {}).setdefault(to_owner, []).append({"state": reviewer} | place)
         parts.setdefault(reviewer, {}).setdefault(to_reviewer, []).append({"state": owner} | place)
     under_review.extend(str(vacancy["under_review"]) for vacancy in amendment.get("vacancies", ()))

@@ -170,6 +170,7 @@ def test_the_provisional_list_reads_as_a_note_verbale_with_one_thing_to_do() -> 
         "",
         texts.text("event.reviewers_drawn.text"),
         "",
+        "Drawing of lots: untoc-1/1",
         "Stage: Provisional list",
         "Last day for requesting another draw: 22 September 2020",
         f"Hash of the record (SHA-256): {'ad' * 32}",
@@ -324,6 +325,46 @@ def test_a_request_for_another_draw_is_told_to_no_third_state_and_never_with_its
         concerned = {notice.context.get("under_review"), notice.context["state"], notice.context.get("reviewing")}
         assert notice.recipient.kind is not RecipientKind.MISSION or notice.recipient.id in concerned
         assert "reason" not in json.dumps(notice.context)
+
+
+def test_a_mail_leads_to_the_page_of_its_drawing() -> None:
+    text = plain(mail(to("mission:FRA", happened("draw_voided"))))
+
+    assert "\nDrawing of lots: untoc-1/1\n" in text
+    assert "\nOpen the drawing of lots:\nhttps://review.example.org/cycles/untoc-1/lots/1\n" in text
+
+
+@pytest.mark.parametrize(
+    ("role", "principal", "relaxed", "part"),
+    [
+        ("same_region", True, [], "principal, same regional group"),
+        (
+            "same_region", True, ["D2"],
+            "principal, in the place for the same regional group, filled from elsewhere: rule D2",
+        ),
+        (
+            "other_region", True, ["D2", "D10"],
+            ("principal, in the place for another regional group, filled from elsewhere: rule D2, "
+             "above the maximum number of reviews: rule D10"),
+        ),
+        (
+            "other_region", False, ["D7", "D12"],
+            ("supplementary, in the place for another regional group, filled from elsewhere: rule D7, "
+             "in the year of its own review, which it had put off: rule D12"),
+        ),
+        ("same_region", True, ["D3"], "principal, same regional group, of another legal system: rule D3"),
+    ],
+)  # fmt: skip
+def test_both_sides_read_which_rule_was_given_up_for_a_place_and_nothing_false_about_its_region(
+    role: str,
+    principal: bool,  # noqa: FBT001
+    relaxed: list[str],
+    part: str,
+) -> None:
+    row = place("AUT", "CIV", role, principal=principal, relaxed=relaxed)
+    for recipient, other in (("mission:AUT", "Côte d'Ivoire"), ("mission:CIV", "Austria")):
+        text = plain(mail(to(recipient, happened("reviewers_drawn", SYSTEM, assignments=[row]))))
+        assert f"- {other} ({part}): UNTOC, TIP\n" in text
 
 
 def test_only_the_secretariat_reads_how_many_requests_a_state_has_made() -> None:

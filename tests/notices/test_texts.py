@@ -24,6 +24,9 @@ from notices.texts import SOURCE, read_texts, texts_in
 
 RULES = Path(__file__).parents[2] / "rules"
 
+RULES_GIVEN_UP = ("D2", "D3", "D7", "D10", "D12")
+"""What `relaxed` of a place can hold (`rules.lots.slots`)."""
+
 COMMANDS = (of_phases, of_countries, of_cycles, of_drawings)
 """Importing them makes their commands known."""
 
@@ -65,7 +68,8 @@ def test_everything_that_a_letter_about_a_drawing_can_say_has_words() -> None:
     keys = [f"label.{key}" for key in (*DAYS, *AS_THEY_ARE, "concerns", "reviewing", "sealed_at", "sealed")]
     keys += [f"source.{kind}" for kind in SourceKind]
     keys += [f"part.{name}" for pair in PARTS.values() for name in pair]
-    keys += [f"part.{part}.{role}" for part in ("principal", "supplementary") for role in Role]
+    sides = [f"part.{part}.{role}" for part in ("principal", "supplementary") for role in Role]
+    keys += [*sides, *(f"{side}.sought" for side in sides), *(f"relaxed.{rule}" for rule in RULES_GIVEN_UP)]
 
     assert [key for key in keys if not texts.has(key)] == []
 
