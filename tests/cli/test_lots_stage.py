@@ -11,6 +11,7 @@ from cli import lots_stage
 from cli.lots_drawn import Drawn
 from cli.lots_stage import Stage
 from models.drawing.state import DrawingState
+from printed.words import counted
 from tests.build import document
 from tests.rules.drawing.build import provisional
 
@@ -116,4 +117,4 @@ def test_rules_that_were_given_up_are_named_where_and_at_the_end(
     assert "[D2, D10]" in shown
     assert f"  {first.under_review}: {first.reviewer}, D2, D10" in shown
     times = sum(bool(each.relaxed) for each in given_up.assignments)
-    assert f"given up {times} times" in shown
+    assert f"given up {counted(times, 'time')}" in shown
