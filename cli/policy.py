@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import ValidationError
 
-from mechanisms.switches import NO_LIMIT, SwitchValue, switch_defaults
+from mechanisms.switches import NO_LIMIT, SwitchValue, allowed_values, switch_defaults
 from models.errors import InputInvalid
 from models.mechanism import LeadTime
 from models.policy import Policy, Relaxation
@@ -31,7 +31,7 @@ def with_switches(policy: Policy, given: Iterable[str]) -> Policy:
         changed = Policy.model_validate({**policy.model_dump(), **changes})
     except ValidationError as error:
         switch = str(error.errors()[0]["loc"][0])
-        raise InputInvalid("bad_policy", f"{switch}: use {_allowed(defaults[switch])}.") from error
+        raise InputInvalid("bad_policy", f"{switch}: use {_allowed(switch, defaults[switch])}.") from error
     least, most = changed.reviewer_min, changed.reviewer_max
     if least is not None and most is not None and least > most:
         raise InputInvalid("bad_policy", "reviewer_min is above reviewer_max: change one of them.")
@@ -71,16 +71,14 @@ def _value(switch: str, text: str, default: SwitchValue) -> object:
         case StrEnum():
             return text
     if wanted is None:
-        raise InputInvalid("bad_policy", f"{switch} cannot be {text!r}: use {_allowed(default)}.")
+        raise InputInvalid("bad_policy", f"{switch} cannot be {text!r}: use {_allowed(switch, default)}.")
     return wanted
 
 
-def _allowed(default: SwitchValue) -> str:
+def _allowed(switch: str, default: SwitchValue) -> str:
     match default:
-        case bool():
-            return "yes or no"
-        case int() | None:
-            return f"a whole number from 0, or {NO_LIMIT}"
+        case bool() | int() | None:
+            return allowed_values(switch)
         case tuple():
             return f"any of these, each once, with commas between: {', '.join(Relaxation)}"
         case StrEnum():

@@ -6,11 +6,14 @@ default: a choice that nobody wrote down is a choice that nobody can see.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
+from typing import get_args
+
+from annotated_types import Ge
 
 from mechanisms.tables import Row, TableFolder
 from models.evidence import Evidence
-from models.policy import Policy, Relaxation
+from models.policy import MOST, Policy, Relaxation
 
 NO_LIMIT = "none"
 """Cell of a numeric switch that sets no limit."""
@@ -39,12 +42,14 @@ def read_policy(folder: TableFolder) -> tuple[Policy, dict[str, Evidence]]:
         rows[switch] = row
         try:
             values[switch] = _parsed(row, defaults[switch])
+            Policy.model_validate({switch: values[switch]})
         except ValueError:
             row.report(
                 "bad_policy_value",
                 f"{switch} is {row.text('value')!r}",
-                remedy=f"use {_allowed(defaults[switch])}",
+                remedy=f"use {allowed_values(switch)}",
             )
+            values.pop(switch, None)
         evidence = row.evidence()
         if evidence is not None:
             evidence_of[switch] = evidence
@@ -62,6 +67,23 @@ def switch_defaults() -> dict[str, SwitchValue]:
     """Every switch of `Policy` with its default."""
     policy = Policy()
     return {switch: getattr(policy, switch) for switch in Policy.model_fields}
+
+
+def allowed_values(switch: str) -> str:
+    """Say in words what a switch may be."""
+    default = switch_defaults()[switch]
+    match default:
+        case bool():
+            return "yes or no"
+        case int() | None:
+            field = Policy.model_fields[switch]
+            least = next((each.ge for each in field.metadata if isinstance(each, Ge)), 0)
+            numbers = f"a whole number from {least}"
+            return f"{numbers}, or {NO_LIMIT}" if NoneType in get_args(field.annotation) else f"{numbers} to {MOST}"
+        case tuple():
+            return f"each of these at most once, in the order wanted: {_list(Relaxation)}"
+        case StrEnum():
+            return f"one of: {_list(type(default))}"
 
 
 def _parsed(row: Row, default: SwitchValue) -> SwitchValue:
@@ -88,18 +110,6 @@ def _limit(text: str) -> int:
     if limit < 0:
         raise ValueError(text)
     return limit
-
-
-def _allowed(default: SwitchValue) -> str:
-    match default:
-        case bool():
-            return "yes or no"
-        case int() | None:
-            return f"a whole number from 0, or {NO_LIMIT}"
-        case tuple():
-            return f"each of these at most once, in the order wanted: {_list(Relaxation)}"
-        case StrEnum():
-            return f"one of: {_list(type(default))}"
 
 
 def _list(words: Mapping[str, object] | type[StrEnum]) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.instruments import Instrument
-from models.policy import Deferral, MutualReviewBar, Policy, Relaxation, SupplementCounts
+from models.policy import Deferral, MutualReviewBar, Policy, Relaxation, SupplementCounts, SupplementRole
 from models.register import LegalTradition, Region
 from models.value import Value
 
@@ -27,13 +27,6 @@ class Role(StrEnum):
     OTHER_REGION = "other_region"
 
 
-class SupplementRole(StrEnum):
-    """Whether a supplementary reviewer keeps the regional role of the one whose gap it fills (D7)."""
-
-    SAME_IF_POSSIBLE = "same_if_possible"
-    ANY = "any"
-
-
 class LotsState(Value):
     """A State as the draw sees it."""
 
@@ -44,7 +37,7 @@ class LotsState(Value):
 
 
 class LotsPolicy(Value):
-    """The switches that a draw depends on; those that `models.policy.Policy` has too mean the same."""
+    """The switches of `models.policy.Policy` that a draw depends on; a transcript writes each of them down."""
 
     reviewer_max: int | None = 3
     reviewer_min: int | None = 1
@@ -59,7 +52,7 @@ class LotsPolicy(Value):
     @classmethod
     def of(cls, policy: Policy) -> "LotsPolicy":
         """The switches of a cycle's policy that a draw depends on."""
-        return cls.model_validate({name: getattr(policy, name) for name in cls.model_fields if hasattr(policy, name)})
+        return cls.model_validate({name: getattr(policy, name) for name in cls.model_fields})
 
 
 class LotsInputs(Value):

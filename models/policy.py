@@ -8,6 +8,8 @@ of domain.md 0.5; the first of each list is the default. Mark and source of each
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from models.value import Value
 
 
@@ -17,6 +19,13 @@ class SupplementCounts(StrEnum):
     MAX_ONLY = "max_only"
     BOTH = "both"
     NONE = "none"
+
+
+class SupplementRole(StrEnum):
+    """Whether a supplementary reviewer keeps the regional role of the one whose gap it fills (D7)."""
+
+    SAME_IF_POSSIBLE = "same_if_possible"
+    ANY = "any"
 
 
 class MutualReviewBar(StrEnum):
@@ -116,8 +125,16 @@ class ObjectionRule(StrEnum):
     RULE17_OBSERVERS_ALWAYS_IN = "rule17_observers_always_in"
 
 
+MOST = 1000
+"""The largest number of a switch that has no `None`."""
+
+
 class Policy(Value):
-    """Every switch, with the default of domain.md 0.5. Yes-or-no switches are booleans; `None` means no limit."""
+    """Every switch, with the default of domain.md 0.5. Yes-or-no switches are booleans; `None` means no limit.
+
+    A switch that came later is written down only where it is not at its default, so that what was recorded before reads
+    and writes as it always did.
+    """
 
     reviewer_max: int | None = 3
     """Most reviews one State does in a cycle (D10)."""
@@ -152,3 +169,10 @@ class Policy(Value):
     """Objections to applications for a constructive dialogue."""
     move_to_working_day: bool = True
     """Whether a due date on a weekend or a non-working day moves to the next working day (domain.md 9, DESIGN)."""
+    supplement_role: SupplementRole = Field(
+        default=SupplementRole.SAME_IF_POSSIBLE, exclude_if=lambda role: role is SupplementRole.SAME_IF_POSSIBLE
+    )
+    legal_tradition_weight: int = Field(default=1, ge=1, le=MOST, exclude_if=lambda weight: weight == 1)
+    """How much more likely each same-region reviewer of a similar legal system makes an outcome (D3); 1: not at all."""
+    volunteer_extra: int = Field(default=1, ge=0, le=MOST, exclude_if=lambda extra: extra == 1)
+    """Most reviews above the maximum that a volunteer may be given (D17)."""

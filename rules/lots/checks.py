@@ -7,16 +7,13 @@ from typing import Any, NoReturn, TypeVar
 
 from models.errors import InputInvalid
 from models.instruments import Instrument
-from models.lots import LotsInputs, LotsPolicy, LotsState, SupplementRole
-from models.policy import Deferral, MutualReviewBar, Policy, Relaxation, SupplementCounts
+from models.lots import LotsInputs, LotsPolicy, LotsState
+from models.policy import MOST, Deferral, MutualReviewBar, Policy, Relaxation, SupplementCounts, SupplementRole
 from models.register import LegalTradition, Region
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 CODE_LETTERS = 3
-MOST_WEIGHT = 1000
-"""The strongest preference for a similar legal system."""
-
 FEWEST = 3
 """States under review: with fewer nobody has two others."""
 
@@ -83,7 +80,7 @@ def checked_inputs(
                 _refuse("named_twice", f"{what}: {iso3} is named twice; name it once.")
     load = dict(earlier_load or {})
     for iso3, reviews in load.items():
-        if type(reviews) is not int or not 0 <= reviews <= MOST_WEIGHT:
+        if type(reviews) is not int or not 0 <= reviews <= MOST:
             _refuse("bad_load", f"the earlier load of {iso3} is {reviews!r}: give a whole number from 0.")
     return LotsInputs(
         states=tuple(sorted(states, key=lambda state: state.iso3)),
@@ -151,8 +148,8 @@ def _switch(switch: str, value: Any) -> Any:
 
 
 def _number(switch: str, value: Any, *, least: int) -> int:
-    if type(value) is not int or not least <= value <= MOST_WEIGHT:
-        _refuse("bad_policy", f"{switch} is {value!r}: give a whole number from {least} to {MOST_WEIGHT}.")
+    if type(value) is not int or not least <= value <= MOST:
+        _refuse("bad_policy", f"{switch} is {value!r}: give a whole number from {least} to {MOST}.")
     return value
 
 

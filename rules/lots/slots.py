@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.instruments import Instrument
-from models.lots import LotsInputs, LotsState, Role, SupplementRole
-from models.policy import Deferral, MutualReviewBar, Relaxation, SupplementCounts
+from models.lots import LotsInputs, LotsState, Role
+from models.policy import Deferral, MutualReviewBar, Relaxation, SupplementCounts, SupplementRole
 from models.register import LegalTradition, Region
 from rules.lots.problem import UNLIMITED, Problem, Slot
 

@@ -136,8 +136,10 @@ def test_a_duty_without_a_ladder_of_its_own_has_the_default_one(untoc: LoadedMec
     assert mechanism.ladder_for("answer_clarification") == mechanism.ladders["default"]
 
 
-def test_the_policy_is_the_stated_defaults_and_each_switch_has_evidence(untoc: LoadedMechanism) -> None:
-    assert untoc.mechanism.policy == Policy()
+def test_the_policy_is_the_stated_defaults_but_for_legal_systems_and_each_switch_has_evidence(
+    untoc: LoadedMechanism,
+) -> None:
+    assert untoc.mechanism.policy == Policy(legal_tradition_weight=2)
     assert set(untoc.mechanism.policy_evidence) == set(Policy.model_fields)
 
 
