@@ -4,9 +4,10 @@ import sys
 
 import uvloop
 
-from bench import acts
+from bench import acts, lots
 
 REVIEWS = 16
 
 if __name__ == "__main__":
+    lots.main()
     uvloop.run(acts.main(int(sys.argv[1]) if len(sys.argv) > 1 else REVIEWS))

@@ -9,8 +9,6 @@ from enum import StrEnum
 from types import MappingProxyType, NoneType
 from typing import get_args
 
-from annotated_types import Ge
-
 from mechanisms.tables import Row, TableFolder
 from models.evidence import Evidence
 from models.policy import MOST, Policy, Relaxation
@@ -77,7 +75,7 @@ def allowed_values(switch: str) -> str:
             return "yes or no"
         case int() | None:
             field = Policy.model_fields[switch]
-            least = next((each.ge for each in field.metadata if isinstance(each, Ge)), 0)
+            least = next((each.ge for each in field.metadata if hasattr(each, "ge")), 0)
             numbers = f"a whole number from {least}"
             return f"{numbers}, or {NO_LIMIT}" if NoneType in get_args(field.annotation) else f"{numbers} to {MOST}"
         case tuple():
