@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Check amendments of a draw: `python3 check_amendments.py transcript.json amendments.json`. Needs Python 3.9 or later.
 
-A second implementation, written from docs/amendments.md: verifies the chain of hashes, makes seeds and amendments again
-byte by byte, and looks at every constraint by itself. It believes the transcript: check that with check_draw.py. Exit
-code 0: sound. 1: it is not, and a line says why."""
+A second implementation, made from docs/amendments.md: makes seeds and amendments again byte by byte, and looks at all
+rules. It believes the transcript: check that with check_draw.py. Exit code 0: sound. 1: a line says why it is not."""
 
 import json
 import math
@@ -297,4 +296,5 @@ if __name__ == "__main__":
     try:
         print(check(*(open(name, "rb").read() for name in sys.argv[1:])))
     except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, RecursionError) as error:
-        sys.exit(f"NOT SOUND: {type(error).__name__}: {error}")
+        usage = f"NOTHING CHECKED: {error}\n{__doc__}" if isinstance(error, OSError) or len(sys.argv) != 3 else ""
+        sys.exit(usage or f"NOT SOUND: {error if isinstance(error, Wrong) else 'malformed: ' + repr(error)}")

@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Check a drawing of lots: `python3 check_draw.py transcript.json [SEAL]`. Needs Python 3.9 or later, nothing else.
 
-A second implementation, written from docs/lots.md: verifies seal and hashes, makes seed and outcome again byte by byte,
-and looks at every constraint by itself. SEAL is the hash that was published before the draw: give it, and nobody can
-hand you a sound draw of other inputs. Exit code 0: sound. 1: it is not, and a line says why."""
+A second implementation, written from docs/lots.md: makes seed and outcome again byte by byte, and looks at every rule
+by itself. SEAL was published before the draw: without it, the inputs may be others. Exit code 0: sound. 1: not; why."""
 
 import hashlib
 import itertools
@@ -376,9 +375,9 @@ def seed_from(record):
     return entries[0]["value"] if [each["source"] for each in entries] == ["given"] else digest(chance)
 
 
-def check(data, seal=""):  # Return a line about a sound transcript; raises Wrong.
+def check(data, seal=None):  # Return a line about a sound transcript; raises Wrong.
     record = json.loads(data)
-    must(seal in ("", record["inputs_sha256"]), "seal_wrong", "these are not the inputs whose seal was published.")
+    must(seal is None or seal.strip().lower() == record["inputs_sha256"], "seal_wrong", "another seal was published.")
     must(data == plain(record) + b"\n", "not_canonical", "the file is not written in the one way.")
     must(record.pop("sha256") == digest(record), "hash_wrong", "the transcript was changed after it was made.")
     must(record["inputs"]["algorithm"] == "reviewtrack-lots/1", "version_unknown", "this program checks another one.")
@@ -395,4 +394,6 @@ if __name__ == "__main__":
     try:
         print(check(open(sys.argv[1], "rb").read(), *sys.argv[2:]))
     except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, RecursionError) as error:
+        if isinstance(error, OSError) or len(sys.argv) not in (2, 3):
+            sys.exit(f"NOTHING CHECKED: {error}\n{__doc__}")
         sys.exit(f"NOT SOUND: {error if isinstance(error, Wrong) else 'malformed: ' + repr(error)}")

@@ -105,7 +105,35 @@ def test_a_delegation_checks_the_amendments_of_the_real_register_alone(tmp_path:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("sound: 7 amendments")
     assert (wrong.returncode, wrong.stdout) == (1, "")
-    assert wrong.stderr.startswith("NOT SOUND")
+    assert wrong.stderr.startswith("NOT SOUND: malformed: ")
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ((), "NOTHING CHECKED: "),
+        (("transcript.json", "nowhere.json"), "NOTHING CHECKED: "),
+        (("transcript.json", "other.json"), "NOT SOUND: amendment_out_of_order: "),
+        (("transcript.json", "indented.json"), "NOT SOUND: not_canonical: "),
+        (("other.json", "amendments.json"), "NOT SOUND: malformed: "),
+    ],
+    ids=str,
+)
+def test_the_program_says_by_a_code_what_is_not_sound_and_what_it_could_not_look_at(
+    files: tuple[str, ...], says: str, tmp_path: Path
+) -> None:
+    transcript, amendments = one_chain().files()
+    (tmp_path / "transcript.json").write_bytes(transcript)
+    (tmp_path / "amendments.json").write_bytes(amendments)
+    (tmp_path / "other.json").write_bytes(canonical(json.loads(amendments)[1:]) + b"\n")
+    (tmp_path / "indented.json").write_text(json.dumps(json.loads(amendments), indent=1))
+
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-I", str(PROGRAM), *files], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(says)
 
 
 def test_amendments_follow_a_transcript_as_the_draw_writes_it() -> None:

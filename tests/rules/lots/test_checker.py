@@ -29,7 +29,7 @@ CHECKER: Any = load_checker()
 Record = dict[str, Any]
 
 
-def refusal(data: bytes, seal: str = "") -> str:
+def refusal(data: bytes, seal: str | None = None) -> str:
     """Why the checker refuses: the code, or the name of the error that `main` calls malformed."""
     try:
         CHECKER.check(data, seal)
@@ -136,6 +136,32 @@ def test_the_program_says_in_a_line_what_is_not_sound(data: bytes, says: str, tm
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(says)
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [(), ("nowhere.json",), (".",), ("transcript.json", "5e" * 32, "more")], ids=str)
+def test_the_program_calls_no_draw_unsound_when_it_could_not_look_at_one(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "transcript.json").write_bytes(written(a_record()))
+
+    done = run(tmp_path, *arguments)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("NOTHING CHECKED: ")
+    assert "python3 check_draw.py transcript.json [SEAL]" in done.stderr
+
+
+@pytest.mark.parametrize("spelled", [str.upper, lambda seal: f" {seal}\n"], ids=["in capitals", "between spaces"])
+def test_a_seal_is_the_same_however_it_was_copied(spelled: Callable[[str], str]) -> None:
+    record = a_record()
+
+    assert CHECKER.check(written(record), spelled(record["inputs_sha256"])).startswith("sound")
+
+
+@pytest.mark.parametrize("seal", ["", " ", "5e" * 32, "5e"])
+def test_another_seal_or_an_empty_one_is_not_the_seal(seal: str) -> None:
+    with pytest.raises(CHECKER.Wrong, match="seal_wrong"):
+        CHECKER.check(written(a_record()), seal)
 
 
 def test_any_changed_byte_is_refused() -> None:
