@@ -396,4 +396,4 @@ if __name__ == "__main__":
     except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, RecursionError) as error:
         if isinstance(error, OSError) or len(sys.argv) not in (2, 3):
             sys.exit(f"NOTHING CHECKED: {error}\n{__doc__}")
-        sys.exit(f"NOT SOUND: {error if isinstance(error, Wrong) else 'malformed: ' + repr(error)}")
+        sys.exit(f"NOT SOUND: {error if isinstance(error, Wrong) else f'malformed: {type(error).__name__}: {error}'}")
