@@ -4,13 +4,16 @@ import hashlib
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Never
 
 import pytest
 
 from cli.opening import Opening, loaded_mechanism, opening_state
+from doctor import diagnosis
 from models.drawing import commands as c
+from models.errors import Undecided
 from models.ledger import Recording
-from models.lots import LotsAssignment, Method
+from models.lots import LotsAssignment, LotsInputs, Method
 from models.people import SECRETARIAT, SYSTEM
 from rules.cycle.aggregate import REVIEW_CYCLE
 from rules.drawing.aggregate import DRAWING_OF_LOTS
@@ -101,6 +104,33 @@ async def test_a_seal_is_refused_by_its_rules_before_anybody_is_asked(with_store
     assert (await with_store(*seal, "delegations")).refusal == "bad_sources"
     assert (await with_store(*seal, "hand:2:100")).refusal == "too_little_entropy"
     assert (await with_store(*seal, "hand:13:100", "--source", "hand:13:100")).refusal == "source_twice"
+
+
+async def test_what_cannot_be_drawn_is_not_sealed(with_store: AsyncCommandLine, pool: Pool) -> None:
+    await keep(pool, frozen(reviewer_max=1))
+
+    ended = await with_store("lots", "seal", KEY, "--source", "hand:13:100", "--json")
+
+    assert ended.refusal == "draw_impossible"
+    assert "starter.py lots doctor" in ended.err
+
+
+async def test_what_the_doctor_does_not_find_out_is_sealed_only_by_those_who_insist(
+    with_store: AsyncCommandLine, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_a_loss(inputs: LotsInputs) -> Never:
+        raise Undecided("doctor_undecided", f"{len(inputs.states)} States are too many.")
+
+    monkeypatch.setattr(diagnosis, "diagnose", at_a_loss)
+    await keep(pool, frozen())
+    seal = ("lots", "seal", KEY, "--source", "hand:13:100")
+
+    refused = await with_store(*seal, "--json")
+    insisted = await with_store(*seal, "--despite-doctor")
+
+    assert refused.refusal == "draw_undecided"
+    assert "draw doctor: undecided (sealed despite it)" in insisted.out
+    assert "this test has no Temporal" in insisted.err
 
 
 async def test_what_was_sealed_is_written_so_that_its_hash_is_the_seal(
