@@ -4,6 +4,7 @@ from typing import Any
 
 from cli.lots_reading import Drawing
 from models.amendment import Amendment
+from models.drawing.events import ChangeNotDrawn
 from models.drawing.state import Decision, DrawingState, PendingChange
 from models.lots import LotsAssignment
 from rules.drawing.aggregate import DRAWING_OF_LOTS
@@ -15,6 +16,8 @@ def lines_of_act(drawing: Drawing, command_id: str) -> list[str]:
     """What the events of one command say about changes and amendments."""
     lines: list[str] = []
     for event in _events(drawing, command_id):
+        if isinstance(event, ChangeNotDrawn):
+            lines.append(f"{event.change}: nobody was drawn; {event.message}")
         change = getattr(event, "change", None)
         if isinstance(change, PendingChange):
             lines += lines_of_change(drawing.state, drawing.state.change(change.id) or change)
@@ -28,6 +31,8 @@ def facts_of_act(drawing: Drawing, command_id: str) -> dict[str, Any]:
     """The same for programs: the change that waits, if there is one, and the amendment that was made."""
     facts: dict[str, Any] = {}
     for event in _events(drawing, command_id):
+        if isinstance(event, ChangeNotDrawn):
+            facts["not_drawn"] = event
         change = getattr(event, "change", None)
         if isinstance(change, PendingChange):
             facts["change"] = drawing.state.change(change.id) or change

@@ -135,6 +135,8 @@ DRAWING_AUDIENCES: Mapping[str, tuple[To, ...]] = {
     "supplementary_drawn": PAIRED_MISSIONS,
     "late_entrant_drawn": (To.MISSION_CONCERNED, *PAIRED_MISSIONS),
     "departure_drawn": (To.MISSION_CONCERNED, *PAIRED_MISSIONS),
+    "change_lapsed": (To.SUR_MISSION, To.REVIEWER_MISSIONS_CONCERNED, To.MISSION_CONCERNED, To.SECRETARIAT),
+    "change_put_off": (To.MISSION_CONCERNED, To.SECRETARIAT),
     # Each of them with its own part of the list; a party that is in no list is told all the same
     "pairing_confirmed": (To.MISSIONS_OF_PARTIES, *INVOLVED_MISSIONS),
     "draw_voided": (To.MISSIONS_OF_PARTIES,),

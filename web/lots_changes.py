@@ -20,16 +20,19 @@ class ChangeLine(Value):
 
 
 def changes_of(atlas: Atlas, seen: StoredDrawing) -> tuple[ChangeLine, ...]:
-    """What was asked for and has neither been drawn nor refused."""
+    """What was asked for and has neither been drawn nor refused, in the order in which it is drawn."""
     waiting: dict[str, tuple[PendingChange, str]] = {}
     for _, event in seen.told():
         match event:
-            case e.PairingAmended():
+            case e.PairingAmended() | e.ChangeLapsed():
                 waiting.pop(event.change, None)
+            case e.ChangePutOff() if event.change in waiting:
+                change, text = waiting.pop(event.change)
+                waiting[change.id] = (change.model_copy(update={"round": event.round}), text)
             case e.RedrawDecided() if not event.is_granted:
                 waiting.pop(event.change, None)
             case e.RedrawDecided() if event.change in waiting:
-                change, text = waiting[event.change]
+                change, text = waiting.pop(event.change)
                 decided = change.model_copy(update={"decision": Decision.GRANTED, "round": event.round})
                 waiting[event.change] = (decided, text)
             case e.DeferralRequested(change=PendingChange() as change):

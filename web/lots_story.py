@@ -81,6 +81,10 @@ def sentence(atlas: Atlas, event: Event) -> str:  # noqa: C901, PLR0912 - one ca
         case e.DepartureRegistered():
             left = said.listed([each.value for each in event.instruments])
             return f"{name(event.state)} left {left} on {words.day(event.left_on)}."
+        case e.ChangeLapsed():
+            return f"{_not_drawn(atlas, event)} It waits no more."
+        case e.ChangePutOff():
+            return f"{_not_drawn(atlas, event)} It waits for another lot."
         case e.PairingAmended():
             return f"Amendment {event.amendment.number}: {amended(atlas, event.amendment)}"
         case e.PairingConfirmed():
@@ -104,6 +108,17 @@ def amended(atlas: Atlas, amendment: Amendment) -> str:
         *_rows(atlas, amendment.filled, "reviews"),
     ]
     return ("; ".join(parts) or "no place changes") + "."
+
+
+def _not_drawn(atlas: Atlas, event: e.ChangeNotDrawn) -> str:
+    """For what nobody was drawn, and why."""
+    if event.under_review:
+        wanted = (
+            f"the place of {atlas.state(event.outgoing).name} in the review of {atlas.state(event.under_review).name}"
+        )
+    else:
+        wanted = f"the places that {atlas.state(event.state or '').name} opens"
+    return f"Nobody was drawn for {wanted}: {event.message}"
 
 
 def _rows(atlas: Atlas, rows: Sequence[LotsAssignment], verb: str, *, with_instruments: bool = False) -> list[str]:

@@ -53,6 +53,8 @@ EVENTS = {
     "slot_redrawn": "Places of reviewing States drawn again",
     "late_entrant_drawn": "Reviewing States of a late entrant drawn",
     "departure_drawn": "Places left by a State that departed drawn again",
+    "change_lapsed": "Nobody drawn for a change, which waits no more",
+    "change_put_off": "Nobody drawn for a change, which waits for another lot",
     "pairing_confirmed": "List of States under review and reviewing States confirmed",
     "draw_voided": "Drawing of lots declared void",
     "drawing_closed": "Drawing of lots closed with the cycle",

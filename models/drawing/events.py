@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from models.amendment import Amendment
+from models.amendment import Amendment, AmendmentKind
 from models.documents import DocumentRef
 from models.drawing.state import DeclaredSource, DrawingState, PendingChange, Supplied
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
@@ -227,6 +227,38 @@ class DepartureDrawn(PairingAmended):
     type: ClassVar[str] = "departure_drawn"
 
 
+class ChangeNotDrawn(Event):
+    """What both have: the change, whom it is about, and the rule's code and sentence.
+
+    A redraw or a replacement has `under_review` and `outgoing`; any other change has `state`.
+    """
+
+    change: str
+    kind: AmendmentKind
+    under_review: str = ""
+    outgoing: str = ""
+    state: str | None = None
+    code: str
+    message: str
+
+
+class ChangeLapsed(ChangeNotDrawn):
+    """A change waits no more: another one has made it impossible, or nobody may take the place."""
+
+    type: ClassVar[str] = "change_lapsed"
+
+
+class ChangePutOff(ChangeNotDrawn):
+    """A State has joined or left, but nobody may take a place that this opens: it waits, last of all, for another lot.
+
+    `round` decides then, and `offers` is how many volunteers have come forward by now.
+    """
+
+    type: ClassVar[str] = "change_put_off"
+    round: int = 0
+    offers: int = 0
+
+
 class PairingConfirmed(Event):
     """The list is confirmed and public: `assignments` is the transcript's with its amendments."""
 
@@ -278,6 +310,8 @@ CODEC = EventCodec(
     LateEntrantRegistered,
     DepartureRegistered,
     *AMENDED,
+    ChangeLapsed,
+    ChangePutOff,
     PairingConfirmed,
     DrawVoided,
     DrawingClosed,

@@ -97,7 +97,9 @@ class PendingChange(Value):
     """A change of the pairing that was asked for and waits for its lot.
 
     `state` is who leaves the slot, defers, joins or departs; `round` is the beacon's round that decides, fixed when
-    the change is asked for (or granted), so that nobody knows the outcome while asking.
+    the change is asked for (or granted), so that nobody knows the outcome while asking. What has been asked for is
+    drawn in its order, from the volunteers who had come forward by then: nobody chooses among outcomes by drawing
+    something else first, or by an offer that comes when the round is known.
     """
 
     id: str
@@ -111,6 +113,11 @@ class PendingChange(Value):
     on: date
     decision: Decision = Decision.NOT_NEEDED
     round: int = 0
+    offers: int = Field(
+        default=0,
+        exclude_if=lambda value: not value,
+        description="volunteers who had come forward when it was asked for",
+    )
 
 
 class Amended(Value):
@@ -161,7 +168,9 @@ class DrawingState(AggregateState):
     windows: dict[str, date] = Field(default={}, description="State -> last day for a redraw, where it is its own")
     window_ends: date | None = None
     redraws: dict[str, int] = Field(default={}, description="State under review -> redraws asked for and not refused")
-    changes: tuple[PendingChange, ...] = Field(default=(), description="asked for, waiting for a decision or a lot")
+    changes: tuple[PendingChange, ...] = Field(
+        default=(), description="asked for, waiting for a decision or a lot; in the order in which they are drawn"
+    )
     asked: int = Field(default=0, description="changes asked for so far; numbers their ids")
     amendments: tuple[Amended, ...] = ()
     confirmed_on: date | None = None

@@ -1,18 +1,24 @@
 """Changes that come with the years: replacements (D14), late entrants (D19), departures (D20); and the lot for each."""
 
+from typing import Any
+
 from models.amendment import Amendment, AmendmentKind
 from models.drawing import commands as c
 from models.drawing import events as e
-from models.drawing.state import Amended, DrawingState, PendingChange
-from models.errors import InputInvalid
+from models.drawing.state import Amended, Decision, DrawingState, PendingChange
+from models.errors import InputInvalid, RuleViolation
 from models.instruments import Instrument
 from models.lots import LotsState
 from rules.admission import refuse
 from rules.drawing.changes import (
+    FACTS,
     check_possible,
+    check_turn,
     entropy_of,
     next_change_id,
+    next_to_draw,
     opened_by,
+    put_last,
     round_to_come,
     standing_of,
     volunteers_since,
@@ -41,6 +47,7 @@ def replace(state: DrawingState, command: c.ReplaceReviewer, turn: Turn) -> tupl
         reason=command.reason,
         on=turn.today,
         round=0 if command.incoming else round_to_come(state, turn),
+        offers=len(state.volunteers),
     )
     check_possible(state, change)
     if not command.incoming:
@@ -49,6 +56,7 @@ def replace(state: DrawingState, command: c.ReplaceReviewer, turn: Turn) -> tupl
                 under_review=command.under_review, outgoing=command.outgoing, note=command.note, change=change
             ),
         )
+    check_turn(state)
     amendment = amend.named(
         standing_of(state), opened_by(state, change), command.incoming, on=turn.today, reason=command.reason
     )
@@ -89,6 +97,7 @@ def admit(state: DrawingState, command: c.AdmitLateEntrant, turn: Turn) -> tuple
         group=max(state.group_starts) if is_new else 0,
         on=turn.today,
         round=round_to_come(state, turn),
+        offers=len(state.volunteers),
     )
     check_possible(state, change)
     registered = e.LateEntrantRegistered(
@@ -110,6 +119,7 @@ def depart(state: DrawingState, command: c.RecordDeparture, turn: Turn) -> tuple
         reason=command.reason,
         on=turn.today,
         round=round_to_come(state, turn),
+        offers=len(state.volunteers),
     )
     check_possible(state, change)
     registered = e.DepartureRegistered(
@@ -119,12 +129,24 @@ def depart(state: DrawingState, command: c.RecordDeparture, turn: Turn) -> tuple
 
 
 def draw_again(state: DrawingState, command: c.DrawAgain, turn: Turn) -> tuple[e.Event, ...]:
-    """Draw what a change has left open, and record the amendment."""
+    """Draw what a change has left open, and record the amendment; or that nobody can be drawn.
+
+    A wish for which nobody is left, or which another amendment has made impossible, lapses: it may be asked for anew.
+    A fact stays, and waits for another lot behind all others.
+    """
     change = state.change(command.change)
     if change is None:
         refuse("unknown_change", f"{command.change!r} does not wait for a lot.")
-    entropy = entropy_of(state, change, command.supplied, turn)
-    opened = opened_by(state, change)
+    if change.decision is Decision.OUTSTANDING:
+        refuse(
+            "change_undecided", f"{change.id} is above the limit: the Secretariat and the Bureau decide first (D13)."
+        )
+    check_turn(state, change)
+    try:
+        opened = opened_by(state, change)
+    except RuleViolation as impossible:
+        return (e.ChangeLapsed(**_about(change, impossible)),)
+    entropy = entropy_of(state, change, command.supplied, turn) if opened.vacancies else ()
     try:
         amendment = amend.drawn(
             standing_of(state),
@@ -132,10 +154,17 @@ def draw_again(state: DrawingState, command: c.DrawAgain, turn: Turn) -> tuple[e
             entropy,
             on=turn.today,
             reason=change.reason,
-            volunteers=volunteers_since(state),
+            volunteers=volunteers_since(state, change),
         )
     except InputInvalid as error:
         refuse(error.code, error.message)
+    except RuleViolation as violation:
+        if violation.code != "no_valid_assignment":
+            raise
+        if change.kind not in FACTS:
+            return (e.ChangeLapsed(**_about(change, violation)),)
+        offers = len(state.volunteers)
+        return (e.ChangePutOff(**_about(change, violation), round=round_to_come(state, turn), offers=offers),)
     return (_event(change, amendment),)
 
 
@@ -144,6 +173,24 @@ def fold_change(state: DrawingState, change: PendingChange | None) -> DrawingSta
     if change is None:
         return state
     return state.model_copy(update={"changes": (*state.changes, change), "asked": state.asked + 1})
+
+
+def fold_lapsed(state: DrawingState, event: e.ChangeLapsed) -> DrawingState:
+    """Forget a change; who asked for it may ask again."""
+    deferrals, redraws = state.deferrals, state.redraws
+    if event.kind is AmendmentKind.DEFERRAL:
+        deferrals = tuple(each for each in deferrals if each.state != event.state)
+    if event.kind is AmendmentKind.REDRAW:
+        redraws = {**redraws, event.under_review: redraws.get(event.under_review, 1) - 1}
+    changes = tuple(each for each in state.changes if each.id != event.change)
+    return state.model_copy(update={"changes": changes, "deferrals": deferrals, "redraws": redraws})
+
+
+def fold_put_off(state: DrawingState, event: e.ChangePutOff) -> DrawingState:
+    """Let a change wait behind all others for another round."""
+    return state.model_copy(
+        update={"changes": put_last(state.changes, event.change, round=event.round, offers=event.offers)}
+    )
 
 
 def fold_amended(state: DrawingState, event: e.PairingAmended) -> DrawingState:
@@ -174,12 +221,24 @@ def fold_amended(state: DrawingState, event: e.PairingAmended) -> DrawingState:
 def _with_amendment_if_nothing_to_draw(
     state: DrawingState, registered: e.Event, change: PendingChange, turn: Turn
 ) -> tuple[e.Event, ...]:
-    """Where a change leaves nothing open, no lot is needed: the amendment follows at once."""
+    """Where a change leaves nothing open, no lot is needed: the amendment follows at once, if nothing waits before."""
     opened = opened_by(state, change)
-    if opened.vacancies:
+    if opened.vacancies or next_to_draw(state) is not None:
         return (registered,)
     amendment = amend.drawn(standing_of(state), opened, (), on=turn.today, reason=change.reason)
     return (registered, _event(change, amendment))
+
+
+def _about(change: PendingChange, why: RuleViolation) -> dict[str, Any]:
+    """What an event says of a change that could not be drawn."""
+    whom = {"under_review": change.under_review, "outgoing": change.state} if change.under_review else {}
+    return {
+        "change": change.id,
+        "kind": change.kind,
+        **(whom or {"state": change.state}),
+        "code": why.code,
+        "message": why.message,
+    }
 
 
 def _event(change: PendingChange, amendment: Amendment) -> e.PairingAmended:

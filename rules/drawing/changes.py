@@ -1,11 +1,15 @@
 """Changes of the pairing after the draw: what each one opens up, whose lot decides it, and when it is known."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from models.amendment import AmendmentKind, Change, Standing
 from models.beacon import BeaconChain
 from models.clock import SECONDS_A_DAY
 from models.drawing.state import Decision, DeclaredSource, DrawingState, PendingChange, SourceKind, Supplied
+from models.errors import RuleViolation
+from models.lots import LotsAssignment
 from rules.admission import refuse
 from rules.drawing.turn import Turn
 from rules.lots import amendment as amend
@@ -14,6 +18,9 @@ from rules.lots.beacon import first_round_after, opens_at
 NOTICE = timedelta(minutes=5)
 """Calendar time between asking for a change and the beacon's round that decides it: nobody knows the outcome while
 asking."""
+
+FACTS = frozenset({AmendmentKind.LATE_ENTRANT, AmendmentKind.INSTRUMENT_JOINED, AmendmentKind.DEPARTURE})
+"""What has happened whether or not a lot can be drawn for it; the other changes are somebody's wish."""
 
 
 def next_change_id(state: DrawingState) -> str:
@@ -44,13 +51,31 @@ def standing_of(state: DrawingState) -> Standing:
     return state.standing
 
 
-def volunteers_since(state: DrawingState) -> tuple[str, ...]:
-    """Return the States that offered to review above the maximum since the last record of the pairing."""
+def volunteers_since(state: DrawingState, change: PendingChange) -> tuple[str, ...]:
+    """Return the States that offered to review above the maximum since the last record, before `change` was asked for.
+
+    Later offers count for later changes: whoever knew the round of this one could choose by them.
+    """
     standing = standing_of(state)
     listed = {row.iso3 for row in standing.states}
-    return tuple(
-        each.state for each in state.volunteers if each.state in listed and each.state not in standing.volunteers
-    )
+    offered = (each.state for each in state.volunteers[: change.offers])
+    return tuple(iso3 for iso3 in offered if iso3 in listed and iso3 not in standing.volunteers)
+
+
+def next_to_draw(state: DrawingState) -> PendingChange | None:
+    """Return the change whose lot comes next: the first that waits for no decision."""
+    return next((each for each in state.changes if each.decision is not Decision.OUTSTANDING), None)
+
+
+def check_turn(state: DrawingState, change: PendingChange | None = None) -> None:
+    """Refuse what would overtake a change that waits for its lot; without `change`, an amendment that needs none.
+
+    Each amendment is drawn from what the ones before have left. Whoever could choose the order, or put a record of
+    his own words before a round that is known, could choose the outcome.
+    """
+    first = next_to_draw(state)
+    if first is not None and first != change:
+        refuse("not_its_turn", f"{first.id} was asked for before and waits for its lot: draw it first.")
 
 
 def opened_by(state: DrawingState, change: PendingChange) -> Change:
@@ -78,12 +103,34 @@ def opened_by(state: DrawingState, change: PendingChange) -> Change:
     return opened
 
 
+def put_last(changes: Sequence[PendingChange], waits: str, **update: Any) -> tuple[PendingChange, ...]:
+    """Return changes with the one of that id behind all others: what is drawn by a later round is drawn later."""
+    others = tuple(each for each in changes if each.id != waits)
+    return (*others, *(each.model_copy(update=update) for each in changes if each.id == waits))
+
+
 def check_possible(state: DrawingState, change: PendingChange) -> None:
     """Refuse a change that the pairing does not allow, or that overlaps with one that waits."""
-    vacated = {(each.under_review, each.reviewer) for each in opened_by(state, change).vacated}
+    vacated = _places(opened_by(state, change).vacated)
     for other in state.changes:
-        if vacated & {(each.under_review, each.reviewer) for each in opened_by(state, other).vacated}:
+        if change.kind in FACTS and other.kind in FACTS and change.state == other.state:
+            refuse("change_pending", f"{other.id} is about {change.state} too and waits for its lot: draw it first.")
+        if vacated & _vacated_by(state, other):
             refuse("change_pending", f"{other.id} is about the same place and waits for its lot: draw it first.")
+
+
+def _vacated_by(state: DrawingState, change: PendingChange) -> set[tuple[str, str]]:
+    """The places that a change which waits will vacate; none if it has become impossible, and will lapse."""
+    if change.under_review:
+        return {(change.under_review, change.state)}
+    try:
+        return _places(opened_by(state, change).vacated)
+    except RuleViolation:
+        return set()
+
+
+def _places(rows: Iterable[LotsAssignment]) -> set[tuple[str, str]]:
+    return {(each.under_review, each.reviewer) for each in rows}
 
 
 def entropy_of(
@@ -92,13 +139,8 @@ def entropy_of(
     """Return the entropy entries of an amendment, from the same kind of source that the draw was sealed with.
 
     Raises:
-        RuleViolation: `change_undecided`, `beacon_round_to_come`, `beacon_value_missing`, `numbers_not_as_sealed`, or
-            `seed_missing`.
+        RuleViolation: `beacon_round_to_come`, `beacon_value_missing`, `numbers_not_as_sealed`, or `seed_missing`.
     """
-    if change.decision is Decision.OUTSTANDING:
-        refuse(
-            "change_undecided", f"{change.id} is above the limit: the Secretariat and the Bureau decide first (D13)."
-        )
     beacon = declared_beacon(state)
     if beacon is not None:
         return (_beacon_entry(beacon[1], change, supplied, turn),)

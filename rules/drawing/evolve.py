@@ -70,6 +70,10 @@ def _folded(state: DrawingState, event: e.Event, turn: Turn) -> DrawingState:  #
             return redraw.fold_decided(state, event)
         case e.ReplacementRequested() | e.LateEntrantRegistered() | e.DepartureRegistered():
             return amending.fold_change(state, event.change)
+        case e.ChangeLapsed():
+            return amending.fold_lapsed(state, event)
+        case e.ChangePutOff():
+            return amending.fold_put_off(state, event)
         case e.SlotRedrawn():
             return redraw.fold_slot(amending.fold_amended(state, event), event, turn)
         case e.PairingAmended():

@@ -7,6 +7,7 @@ from models.drawing.state import Decision, DrawingStage, DrawingState, PendingCh
 from models.obligations import Obligation, Owner
 from models.people import Role
 from rules.calendar.due import calendar_date
+from rules.drawing.changes import next_to_draw
 from rules.drawing.outcome import last_window
 
 SECRETARIAT = Owner(role=Role.SECRETARIAT)
@@ -41,7 +42,11 @@ def _all(state: DrawingState) -> Iterator[Obligation]:
     elif state.stage in NEXT:
         yield _of_secretariat(state, NEXT[state.stage])
     elif state.changes:
-        yield from (_of_change(each) for each in state.changes)
+        # Lots are drawn one after the other, so one of them is due; decisions may be taken in any order.
+        first = next_to_draw(state)
+        yield from (
+            _of_change(each) for each in state.changes if each == first or each.decision is Decision.OUTSTANDING
+        )
     elif state.stage is DrawingStage.PROVISIONAL:
         yield _confirmation(state)
 

@@ -6,7 +6,7 @@ from models.drawing import events as e
 from models.drawing.state import Decision, DrawingState, PendingChange
 from rules.admission import refuse
 from rules.calendar.due import lead_end
-from rules.drawing.changes import check_possible, next_change_id, round_to_come
+from rules.drawing.changes import check_possible, next_change_id, put_last, round_to_come
 from rules.drawing.outcome import window
 from rules.drawing.turn import Turn, check_own_act, check_party
 
@@ -29,6 +29,7 @@ def request(state: DrawingState, command: c.RequestRedraw, turn: Turn) -> tuple[
         on=turn.today,
         decision=Decision.OUTSTANDING if is_above else Decision.NOT_NEEDED,
         round=0 if is_above else round_to_come(state, turn),
+        offers=len(state.volunteers),
     )
     check_possible(state, change)
     asked = e.RedrawRequested(
@@ -70,13 +71,8 @@ def fold_requested(state: DrawingState, event: e.RedrawRequested) -> DrawingStat
 def fold_decided(state: DrawingState, event: e.RedrawDecided) -> DrawingState:
     """Let a granted redraw go to its lot; a refused one is gone and does not count."""
     if event.is_granted:
-        changes = tuple(
-            each.model_copy(update={"decision": Decision.GRANTED, "round": event.round})
-            if each.id == event.change
-            else each
-            for each in state.changes
-        )
-        return state.model_copy(update={"changes": changes})
+        granted = put_last(state.changes, event.change, decision=Decision.GRANTED, round=event.round)
+        return state.model_copy(update={"changes": granted})
     return state.model_copy(
         update={
             "changes": tuple(each for each in state.changes if each.id != event.change),

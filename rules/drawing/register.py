@@ -71,6 +71,7 @@ def defer(state: DrawingState, command: c.RequestDeferral, turn: Turn) -> tuple[
         state=command.state,
         on=turn.today,
         round=round_to_come(state, turn),
+        offers=len(state.volunteers),
     )
     check_possible(state, change)
     return (e.DeferralRequested(by=command.state, note=command.note, change=change),)

@@ -66,7 +66,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(c.RecordFailure, _SYSTEM, _DRAWING, outcome.fail, e.DrawFailed, "failed; the draw has to be voided"),
     Transition(c.RequestRedraw, _MISSION, _PROVISIONAL, redraw.request, e.RedrawRequested, "waits for its lot; above the limit redraw_limit_reached (D13)"),
     Transition(c.DecideRedraw, _SECRETARIAT, _PROVISIONAL, redraw.decide, e.RedrawDecided, "granted: waits for its lot; refused: gone"),
-    Transition(c.DrawAgain, _SECRETARIAT, WITH_LIST, amending.draw_again, e.PairingAmended, "slot_redrawn, reviewer_replaced, supplementary_drawn, late_entrant_drawn or departure_drawn"),
+    Transition(c.DrawAgain, _SECRETARIAT, WITH_LIST, amending.draw_again, e.PairingAmended, "slot_redrawn, reviewer_replaced, supplementary_drawn, late_entrant_drawn or departure_drawn; change_lapsed or change_put_off if nobody is left"),
     Transition(c.ReplaceReviewer, _SECRETARIAT, WITH_LIST, amending.replace, e.ReplacementRequested, "by name: reviewer_replaced at once; otherwise waits for its lot (D14)"),
     Transition(c.AdmitLateEntrant, _SECRETARIAT, WITH_LIST, amending.admit, e.LateEntrantRegistered, "waits for its lot (D19)"),
     Transition(c.RecordDeparture, _SECRETARIAT, WITH_LIST, amending.depart, e.DepartureRegistered, "waits for its lot (D20)"),

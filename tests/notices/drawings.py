@@ -74,7 +74,9 @@ def happened(event: str, actor: Actor = SECRETARIAT, **data: Any) -> Recording:
 @cache
 def stories() -> tuple[Recording, ...]:
     """Every event of a drawing as the rules record it, each with the status after it."""
-    return tuple(each for story in (_corrected(), _amended(), _voided(), _failed()) for each in recordings(story))
+    return tuple(
+        each for story in (_corrected(), _amended(), _not_drawn(), _voided(), _failed()) for each in recordings(story)
+    )
 
 
 def recordings(story: Drawing) -> Iterable[Recording]:
@@ -136,6 +138,22 @@ def _amended() -> Drawing:
     )
     _draw_again(story)
     story.act(c.CloseDrawing, SYSTEM)
+    return story
+
+
+def _not_drawn() -> Drawing:
+    story = lots.provisional(**lots.FULL)
+    story.act(c.RequestRedraw, mission("PAA"), state="PAA", reviewer=lots.pair(story, "PAA")[1], note=lots.note())
+    _draw_again(story)
+    story.act(
+        c.AdmitLateEntrant,
+        SECRETARIAT,
+        state="ZZZ",
+        instruments=(Instrument.UNTOC,),
+        region=Region.WEOG,
+        joined_on=story.today,
+    )
+    _draw_again(story)
     return story
 
 

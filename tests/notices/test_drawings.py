@@ -33,6 +33,7 @@ IN_AMENDMENT = {f"mission:{state}" for state in ("CIV", "JPN", "KEN", "MLI", "SE
 REGISTER = Circle(parties=tuple(each.iso3 for each in register()))
 CHANGE = {"id": "change-3", "kind": "redraw", "state": "FRA", "reason": "SECRET-REASON"}
 REQUEST = {"under_review": "CIV", "outgoing": "FRA", "count": 2, "change": CHANGE}
+NOT_DRAWN: dict[str, Any] = {"change": "change-3", "code": "no_valid_assignment", "under_review": "", "outgoing": ""}
 ENTERED = {"state": "SEN", "instruments": ["UNTOC"], "change": CHANGE}
 
 EVENTS: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
@@ -70,6 +71,10 @@ EVENTS: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
     ("departure_drawn", SECRETARIAT,
      {"amendment": {"states": [{"iso3": "SEN"}], "vacated": [place("AUT", "SEN")], "filled": [place("AUT", "CIV")]}},
      {"mission:SEN", "mission:AUT", "mission:CIV"}),
+    ("change_lapsed", SECRETARIAT, NOT_DRAWN | {"under_review": "CIV", "outgoing": "FRA"},
+     {"mission:CIV", "mission:FRA"}),
+    ("change_lapsed", SECRETARIAT, NOT_DRAWN | {"state": "SEN"}, {"mission:SEN"}),
+    ("change_put_off", SECRETARIAT, NOT_DRAWN | {"state": "SEN", "round": 5}, {"mission:SEN"}),
     ("pairing_confirmed", SECRETARIAT, {"head": "ad" * 32, "assignments": LIST}, IN_LIST | ALL_PARTIES),
     ("draw_voided", SECRETARIAT, {"reason": "SECRET-REASON"}, ALL_PARTIES),
     ("drawing_closed", SYSTEM, {}, set()),

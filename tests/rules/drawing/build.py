@@ -110,6 +110,10 @@ def _provisional(options: tuple[tuple[str, Any], ...]) -> Drawing:
     return reported(drawing(**dict(options)))
 
 
+FULL: dict[str, Any] = {"reviewer_max": 2, "supplement_counts": "none", "region_exhausted_order": ()}
+"""A policy by which everybody reviews as many as it may: whatever is drawn later finds nobody."""
+
+
 def reported(story: Drawing) -> Drawing:
     """The program has reported what the sealed inputs and the entropy make."""
     record = transcript_of(inputs_of(story.state), entropy(story.state))

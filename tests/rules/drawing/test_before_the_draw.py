@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from models.amendment import AmendmentKind
 from models.drawing import commands as c
-from models.drawing.state import DeclaredSource, DrawingStage, SourceKind
+from models.drawing.state import DeclaredSource, DrawingStage, PendingChange, SourceKind
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
 from rules.drawing.changes import volunteers_since
 from rules.drawing.seal import entropy, inputs_of, seed
@@ -180,7 +181,8 @@ def test_who_is_put_out_of_the_register_is_sealed_with_no_wish() -> None:
 
     assert (inputs.deferrals, inputs.volunteers) == ((), ())
     checked_inputs(inputs.states, inputs.policy, deferrals=inputs.deferrals, volunteers=inputs.volunteers)
-    assert volunteers_since(reported(story).state) == ()
+    asked_for = PendingChange(id="change-1", kind=AmendmentKind.REDRAW, state="PBB", on=story.today, offers=1)
+    assert volunteers_since(reported(story).state, asked_for) == ()
 
 
 def test_between_seal_and_list_no_deferral_is_taken_and_a_volunteer_counts_later() -> None:
