@@ -15,8 +15,6 @@ from typing import Any
 import pytest
 
 from beacon.rehearsal import RehearsalBeacon
-from cli import lots_sealing
-from models.lots import LotsInputs
 from rules.lots.beacon import first_round_after, opens_at
 from tests.cli.conftest import AsyncCommandLine, Ended
 from tests.rules.lots.checker import load_checker
@@ -24,11 +22,6 @@ from tests.rules.lots.checker import load_checker
 NUMBERS = count(1)
 BEACON = RehearsalBeacon("ceremony")
 PERIOD = timedelta(seconds=BEACON.chain.period)
-
-
-def not_asked(inputs: LotsInputs, *, despite: bool) -> str:
-    """In the place of the draw doctor."""
-    return f"not asked about {len(inputs.states)} States{' at all' if despite else ''}"
 
 
 class Officer:
@@ -67,10 +60,8 @@ class Officer:
 
 
 @pytest.fixture
-async def officer(with_everything: AsyncCommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Officer:
+async def officer(with_everything: AsyncCommandLine, tmp_path: Path) -> Officer:
     """With a cycle of the real register that is open, five minutes a day, and has no redraw window to wait for."""
-    # The doctor has tests of its own, and takes longer than the draw.
-    monkeypatch.setattr(lots_sealing, "_diagnosed", not_asked)
     cycle = f"ceremony-{next(NUMBERS)}"
     options = ("--on", "2020-09-01", "--day-seconds", "300", "--lead-time", "redraw_window=0", "--states", "FRA,DEU")
     opened = await with_everything("cycle", "open", cycle, *options, "--json")
@@ -132,6 +123,7 @@ async def seal(officer: Officer) -> int:
     assert sealed.code == 0, sealed
     assert "inputs: " in sealed.out
     assert f"round {number}" in sealed.out
+    assert "draw doctor: possible" in sealed.out
     return number
 
 
