@@ -148,7 +148,9 @@ class DrawingState(AggregateState):
     volunteers: tuple[Notified, ...] = ()
     contributions: tuple[Contribution, ...] = ()
 
-    algorithm: str = Field(default="", description="name and version of the draw that was sealed")
+    algorithm: str = Field(
+        default="", exclude_if=lambda name: not name, description="name and version of the draw that was sealed"
+    )
     inputs_sha256: str = ""
     sources: tuple[DeclaredSource, ...] = ()
     entropy_sources: tuple[dict[str, str | int], ...] = Field(default=(), description="as sealed")
