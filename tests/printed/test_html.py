@@ -121,7 +121,7 @@ def test_amendments_are_told_with_their_chain() -> None:
     for each in amendments_of(story):
         assert each.sha256 in text
     assert "Reason: Its authority was dissolved." in text
-    assert "(amendment 1)" in text
+    assert "amendment 1)" in text
     assert "check_amendments.py transcript.json amendments.json" in text
 
 
