@@ -156,6 +156,21 @@ def reveal(  # noqa: PLR0913 - each is an option of its own
     act(ctx, "reveal_contribution", {"state": state, "reveal": _contribution(secret_file).hex()}, sending)
 
 
+@app.command("close-reveals", epilog=examples("starter.py lots close-reveals untoc-1"))
+def close_reveals(
+    ctx: typer.Context,
+    key: CycleArgument,
+    *,
+    number: Number = None,
+    command_id: CommandId = None,
+    patience: Patience = PATIENCE,
+    as_json: AsJson = False,
+) -> None:
+    """Close reveals before numbers are drawn by hand, if no beacon comes after them. Who held back gives nothing."""
+    sending = Sending(key, number, patience=patience, command_id=command_id, as_json=as_json)
+    act(ctx, "close_reveals", {}, sending)
+
+
 @app.command(epilog=examples("starter.py lots numbers untoc-1 12 88 3 41 7 19 66 90 2 54 31 77 5"))
 def numbers(  # noqa: PLR0913 - each is an option of its own
     ctx: typer.Context,
@@ -167,7 +182,7 @@ def numbers(  # noqa: PLR0913 - each is an option of its own
     patience: Patience = PATIENCE,
     as_json: AsJson = False,
 ) -> None:
-    """Enter the numbers that were drawn by hand in the room. From then on nobody reveals any more."""
+    """Enter the numbers that were drawn by hand in the room: before the beacon's round, if one was sealed too."""
     sending = Sending(key, number, patience=patience, command_id=command_id, as_json=as_json)
     act(ctx, "enter_numbers", {"numbers": drawn}, sending)
 

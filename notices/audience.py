@@ -143,6 +143,7 @@ DRAWING_AUDIENCES: Mapping[str, tuple[To, ...]] = {
     "deadline_approaching": (To.LATE_SIDE, To.ESCALATION),
     "deadline_passed": (To.LATE_SIDE, To.ESCALATION),
     # Read on the page of the drawing
+    "reveals_closed": NOBODY,
     "entropy_supplied": NOBODY,
     "draw_begun": NOBODY,
     "drawing_closed": NOBODY,

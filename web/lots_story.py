@@ -49,6 +49,9 @@ def sentence(atlas: Atlas, event: Event) -> str:  # noqa: C901, PLR0912 - one ca
             )
         case e.ContributionRevealed():
             return f"{name(event.by)} revealed its contribution; it is the one that it had committed to."
+        case e.RevealsClosed():
+            missing = said.listed([name(each) for each in event.held_back])
+            return "Reveals were closed" + (f"; {missing} held back." if missing else ".")
         case e.EntropySupplied():
             return _supplied(event)
         case e.GroupsDrawn():

@@ -38,6 +38,7 @@ EVENTS = {
     "contribution_committed": "Delegation committed to a contribution to the seed",
     "draw_sealed": "Inputs, rules and sources of the seed sealed",
     "contribution_revealed": "Delegation revealed its contribution to the seed",
+    "reveals_closed": "Reveals of contributions closed",
     "entropy_supplied": "Source of the seed gave its value",
     "groups_drawn": "Groups drawn",
     "draw_begun": "Draw of the reviewing States begun",

@@ -79,6 +79,12 @@ class RevealContribution(Command):
     reveal: str = Field(pattern=r"^([0-9a-f]{2}){1,256}$", description="the contribution, in hex")
 
 
+class CloseReveals(Command):
+    """Close reveals, where numbers drawn by hand are all the chance that comes after them."""
+
+    name: ClassVar[str] = "close_reveals"
+
+
 class EnterNumbers(Command):
     """Enter the numbers drawn by hand in the room."""
 

@@ -85,6 +85,13 @@ class ContributionRevealed(Event):
     reveal: str
 
 
+class RevealsClosed(Event):
+    """No contribution is revealed any more, and the numbers can be drawn; those `held_back` count as nothing."""
+
+    type: ClassVar[str] = "reveals_closed"
+    held_back: tuple[str, ...]
+
+
 class EntropySupplied(Event):
     """A source of entropy gave its value; a beacon's signature was verified before this was recorded."""
 
@@ -298,6 +305,7 @@ CODEC = EventCodec(
     ContributionCommitted,
     DrawSealed,
     ContributionRevealed,
+    RevealsClosed,
     EntropySupplied,
     GroupsDrawn,
     DrawBegun,

@@ -157,6 +157,7 @@ class DrawingState(AggregateState):
     sealed_at: datetime | None = Field(default=None, description="real instant")
     sealed_deferrals: tuple[str, ...] = ()
     sealed_volunteers: tuple[str, ...] = ()
+    reveals_closed: bool = Field(default=False, exclude_if=lambda value: not value)
     supplied: dict[str, Supplied] = Field(default={}, description="kind of source -> what it gave")
 
     seed: str = ""

@@ -17,7 +17,7 @@ from rules.lots.beacon import first_round_after, opens_at
 
 NOTICE = timedelta(minutes=5)
 """Calendar time between asking for a change and the beacon's round that decides it: nobody knows the outcome while
-asking."""
+asking. As long lies between the seal and its round: the hash is with all before there is any entropy."""
 
 FACTS = frozenset({AmendmentKind.LATE_ENTRANT, AmendmentKind.INSTRUMENT_JOINED, AmendmentKind.DEPARTURE})
 """What has happened whether or not a lot can be drawn for it; the other changes are somebody's wish."""
@@ -37,11 +37,15 @@ def declared_beacon(state: DrawingState) -> tuple[DeclaredSource, BeaconChain] |
     return None
 
 
+def notice(state: DrawingState) -> timedelta:
+    """Return the real time that lies between a wish, or the seal, and the round that decides."""
+    return NOTICE * (state.clock.day_seconds / SECONDS_A_DAY)
+
+
 def round_to_come(state: DrawingState, turn: Turn) -> int:
     """Return the round of the sealed beacon that will decide a change asked for now; 0 if no beacon was sealed."""
     beacon = declared_beacon(state)
-    notice = NOTICE * (state.clock.day_seconds / SECONDS_A_DAY)
-    return first_round_after(beacon[1], turn.real + notice) if beacon else 0
+    return first_round_after(beacon[1], turn.real + notice(state)) if beacon else 0
 
 
 def standing_of(state: DrawingState) -> Standing:

@@ -52,6 +52,8 @@ def _folded(state: DrawingState, event: e.Event, turn: Turn) -> DrawingState:  #
                 for each in state.contributions
             )
             return _with(state, contributions=revealed)
+        case e.RevealsClosed():
+            return _with(state, reveals_closed=True)
         case e.EntropySupplied():
             return _with(state, supplied={**state.supplied, event.source: event.supplied})
         case e.GroupsDrawn():

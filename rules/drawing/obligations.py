@@ -9,6 +9,7 @@ from models.people import Role
 from rules.calendar.due import calendar_date
 from rules.drawing.changes import next_to_draw
 from rules.drawing.outcome import last_window
+from rules.drawing.seal import must_close_reveals
 
 SECRETARIAT = Owner(role=Role.SECRETARIAT)
 
@@ -36,9 +37,7 @@ def obligations(state: DrawingState) -> tuple[Obligation, ...]:
 
 def _all(state: DrawingState) -> Iterator[Obligation]:
     if state.stage is DrawingStage.SEALED:
-        sources = (each.kind for each in state.sources if each.kind in ENTERED_BY and each.kind not in state.supplied)
-        missing = [ENTERED_BY[kind] for kind in sources]
-        yield from (_of_secretariat(state, action) for action in missing or ["draw_groups"])
+        yield from (_of_secretariat(state, action) for action in _towards_the_seed(state))
     elif state.stage in NEXT:
         yield _of_secretariat(state, NEXT[state.stage])
     elif state.changes:
@@ -49,6 +48,15 @@ def _all(state: DrawingState) -> Iterator[Obligation]:
         )
     elif state.stage is DrawingStage.PROVISIONAL:
         yield _confirmation(state)
+
+
+def _towards_the_seed(state: DrawingState) -> list[str]:
+    sources = [each.kind for each in state.sources if each.kind in ENTERED_BY and each.kind not in state.supplied]
+    if SourceKind.HAND in sources and SourceKind.BEACON in state.supplied:
+        return ["void_draw"]  # the numbers have come too late
+    if must_close_reveals(state):
+        return ["close_reveals"]
+    return [ENTERED_BY[kind] for kind in sources] or ["draw_groups"]
 
 
 def _of_secretariat(state: DrawingState, action: str) -> Obligation:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from models.beacon import BeaconChain
 from models.drawing import commands as c
 from models.drawing import events as e
 from models.drawing.state import Contribution, DeclaredSource, DrawingState, Notified, SourceKind, Supplied
 from models.errors import InputInvalid
 from models.lots import ALGORITHM, LotsInputs
 from rules.admission import refuse
-from rules.drawing.changes import check_numbers, declared_beacon, hand_entry
+from rules.drawing.changes import NOTICE, check_numbers, declared_beacon, hand_entry, notice
 from rules.drawing.turn import Turn, check_own_act, check_party, is_rehearsal
 from rules.lots.beacon import opens_at
 from rules.lots.entropy import Entry, seed_of
@@ -75,6 +76,8 @@ def reveal(state: DrawingState, command: c.RevealContribution, turn: Turn) -> tu
         refuse("already_revealed", f"{command.state} has revealed its contribution.")
     if SourceKind.HAND in state.supplied:
         refuse("reveals_closed", "numbers have been drawn by hand: reveals are closed.")
+    if state.reveals_closed:
+        refuse("reveals_closed", "the Secretariat has closed reveals.")
     beacon = declared_beacon(state)
     if beacon and turn.real >= opens_at(beacon[1], beacon[0].round):
         refuse("reveals_closed", f"round {beacon[0].round} of {beacon[1].name} is out: reveals are closed.")
@@ -83,11 +86,44 @@ def reveal(state: DrawingState, command: c.RevealContribution, turn: Turn) -> tu
     return (e.ContributionRevealed(by=command.state, reveal=command.reveal),)
 
 
+def close_reveals(state: DrawingState, command: c.CloseReveals, turn: Turn) -> tuple[e.Event, ...]:
+    """Close reveals before the numbers are drawn; where a beacon was sealed, its round closes them by its time."""
+    del command, turn
+    if not _numbers_come_last(state):
+        refuse("nothing_to_close", "no reveals wait for the numbers: a beacon closes them, or nobody has committed.")
+    if state.reveals_closed or SourceKind.HAND in state.supplied:
+        refuse("reveals_closed", "reveals are closed.")
+    return (e.RevealsClosed(held_back=held_back(state)),)
+
+
+def must_close_reveals(state: DrawingState) -> bool:
+    """Whether somebody could still choose between revealing and holding back when the numbers are seen in the room."""
+    return _numbers_come_last(state) and not state.reveals_closed and bool(held_back(state))
+
+
+def held_back(state: DrawingState) -> tuple[str, ...]:
+    """Return who has committed to a contribution and not revealed it."""
+    return tuple(each.state for each in _in_order(state) if not each.reveal)
+
+
 def enter_numbers(state: DrawingState, command: c.EnterNumbers, turn: Turn) -> tuple[e.Event, ...]:
-    """Enter the numbers from the drum; with that, reveals are closed."""
-    del turn
+    """Enter the numbers from the drum; with that, reveals are closed.
+
+    Numbers by hand can be chosen by whoever enters them, and nobody but the room would know. So they come before the
+    beacon's round, when nothing can be chosen by them; without a beacon, when reveals are closed.
+    """
     source = _outstanding(state, SourceKind.HAND)
     check_numbers(source, command.numbers)
+    beacon = declared_beacon(state)
+    if beacon and turn.real >= opens_at(beacon[1], beacon[0].round):
+        refuse(
+            "numbers_too_late",
+            f"round {beacon[0].round} of {beacon[1].name} is out; numbers by hand come before it: void the draw and "
+            "seal it anew.",
+        )
+    if must_close_reveals(state):
+        waiting = ", ".join(held_back(state))
+        refuse("reveals_open", f"{waiting} may still reveal: close reveals first, and draw the numbers after that.")
     return (e.EntropySupplied(source=SourceKind.HAND, supplied=Supplied(numbers=command.numbers)),)
 
 
@@ -157,6 +193,12 @@ def seed(state: DrawingState) -> str:
         refuse(error.code, error.message)
 
 
+def _numbers_come_last(state: DrawingState) -> bool:
+    """Whether contributions and numbers by hand make the seed, and no beacon."""
+    kinds = {each.kind for each in state.sources}
+    return {SourceKind.DELEGATIONS, SourceKind.HAND} <= kinds and SourceKind.BEACON not in kinds
+
+
 def _parties_among(state: DrawingState, notified: Iterable[Notified]) -> tuple[str, ...]:
     """Who asked for something and is a party: a State may be put out of the register after its note has come."""
     parties = {row.iso3 for row in state.parties if row.instruments}
@@ -172,8 +214,7 @@ def _check_source(state: DrawingState, source: DeclaredSource, turn: Turn) -> No
                 refuse("unknown_beacon_chain", f"{source.chain!r} is no chain that this drawing knows: {names}.")
             if chain.is_rehearsal and not is_rehearsal(state):
                 refuse("seed_not_drawn", f"{chain.name} is for rehearsals: anybody can sign its rounds beforehand.")
-            if source.round < 1 or opens_at(chain, source.round) <= turn.real:
-                refuse("beacon_round_past", f"round {source.round} of {chain.name} is not to come: seal a later one.")
+            _check_round(state, chain, source.round, turn)
         case SourceKind.HAND:
             if source.count < 1 or source.highest < 2:
                 refuse("bad_sources", "say how many numbers are drawn by hand, and the highest of them.")
@@ -182,6 +223,17 @@ def _check_source(state: DrawingState, source: DeclaredSource, turn: Turn) -> No
                 refuse("seed_not_drawn", "in real time nobody gives the seed: declare a beacon or numbers by hand.")
         case SourceKind.DELEGATIONS:
             pass
+
+
+def _check_round(state: DrawingState, chain: BeaconChain, number: int, turn: Turn) -> None:
+    if number < 1 or opens_at(chain, number) <= turn.real:
+        refuse("beacon_round_past", f"round {number} of {chain.name} is not to come: seal a later one.")
+    if opens_at(chain, number) < turn.real + notice(state):
+        refuse(
+            "beacon_round_too_soon",
+            f"round {number} of {chain.name} comes before all can have the seal: seal one that comes "
+            f"{NOTICE.seconds // 60} minutes from now, or later.",
+        )
 
 
 def _sealed_source(state: DrawingState, source: DeclaredSource) -> list[dict[str, str | int]]:

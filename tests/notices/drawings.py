@@ -75,7 +75,9 @@ def happened(event: str, actor: Actor = SECRETARIAT, **data: Any) -> Recording:
 def stories() -> tuple[Recording, ...]:
     """Every event of a drawing as the rules record it, each with the status after it."""
     return tuple(
-        each for story in (_corrected(), _amended(), _not_drawn(), _voided(), _failed()) for each in recordings(story)
+        each
+        for story in (_corrected(), _amended(), _not_drawn(), _voided(), _closed(), _failed())
+        for each in recordings(story)
     )
 
 
@@ -167,6 +169,14 @@ def _voided() -> Drawing:
     story.act(c.RevealContribution, mission("PAA"), state="PAA", reveal=CONTRIBUTION.hex())
     story.act(c.EnterNumbers, SECRETARIAT, numbers=lots.NUMBERS)
     story.act(c.VoidDraw, SECRETARIAT, reason="a State was left out of the register")
+    return story
+
+
+def _closed() -> Drawing:
+    story = lots.frozen()
+    story.act(c.CommitContribution, mission("PAA"), state="PAA", commitment=hashlib.sha256(CONTRIBUTION).hexdigest())
+    story.act(c.SealDraw, SECRETARIAT, sources=(lots.DELEGATIONS, lots.HAND))
+    story.act(c.CloseReveals, SECRETARIAT)
     return story
 
 

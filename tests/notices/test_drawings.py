@@ -46,6 +46,7 @@ EVENTS: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
     ("contribution_committed", mission("FRA"), {"by": "FRA", "commitment": "c0" * 32}, DESK),
     ("draw_sealed", SECRETARIAT, {"inputs_sha256": "5e" * 32, "sources": [{"kind": "given"}]}, ALL_PARTIES),
     ("contribution_revealed", mission("FRA"), {"by": "FRA"}, DESK),
+    ("reveals_closed", SECRETARIAT, {"held_back": ["FRA"]}, set()),
     ("entropy_supplied", SECRETARIAT, {}, set()),
     ("groups_drawn", SECRETARIAT, {"groups": {"AUT": 1, "CIV": 2}}, ALL_PARTIES),
     ("draw_begun", SECRETARIAT, {}, set()),

@@ -69,6 +69,7 @@ async def drawing_of_lots(desk: Desk, env: WorkflowEnvironment, key: str = "draw
     await secretary.do(c.FreezeRegister, cut_off=date(2020, 7, 1))
     await secretary.do(c.SealDraw, sources=(DeclaredSource(kind=SourceKind.DELEGATIONS), HAND))
     await asyncio.wait_for(env.fast_forward(current, timedelta(days=62)), 120)
+    await secretary.do(c.CloseReveals)
     await secretary.do(c.EnterNumbers, numbers=NUMBERS)
     await secretary.do(c.DrawGroups)
     await secretary.do(c.DrawReviewers)

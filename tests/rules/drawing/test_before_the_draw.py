@@ -266,6 +266,7 @@ def with_contributions(*sources: DeclaredSource) -> Drawing:
 def test_who_does_not_reveal_counts_as_nothing_and_stops_nothing() -> None:
     story = with_contributions()
     story.act(c.RevealContribution, mission("PAA"), state="PAA", reveal=SECRET.hex())
+    story.act(c.CloseReveals, SECRETARIAT)
     story.act(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS)
 
     story.act(c.DrawGroups, SECRETARIAT)
@@ -282,8 +283,52 @@ def test_a_reveal_is_what_was_committed_to_once_and_in_time() -> None:
     assert story.refusal(c.RevealContribution, mission("QAA"), state="QAA", reveal="00") == "nothing_committed"
     story.act(c.RevealContribution, mission("PAA"), state="PAA", reveal=SECRET.hex())
     assert story.refusal(c.RevealContribution, mission("PAA"), state="PAA", reveal=SECRET.hex()) == "already_revealed"
-    story.act(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS)
+    story.act(c.CloseReveals, SECRETARIAT)
     assert story.refusal(c.RevealContribution, mission("PBB"), state="PBB", reveal="00") == "reveals_closed"
+
+
+def test_nobody_chooses_between_revealing_and_holding_back_with_the_numbers_before_his_eyes() -> None:
+    story = with_contributions()
+    story.act(c.RevealContribution, mission("PAA"), state="PAA", reveal=SECRET.hex())
+
+    assert [each.action for each in story.aggregate.status(story.state).obligations] == ["close_reveals"]
+    assert story.refusal(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS) == "reveals_open"
+    story.act(c.CloseReveals, SECRETARIAT)
+    assert story.refusal(c.CloseReveals, SECRETARIAT) == "reveals_closed"
+    assert [each.action for each in story.aggregate.status(story.state).obligations] == ["enter_numbers"]
+    assert story.act(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS) == ("entropy_supplied",)
+    assert story.rebuilt(frozen().state.model_copy(update={"version": 0})) == story.state
+
+
+def test_when_all_have_revealed_nothing_has_to_be_closed() -> None:
+    story = frozen()
+    story.act(c.CommitContribution, mission("PAA"), state="PAA", commitment=COMMITMENT)
+    story.act(c.SealDraw, SECRETARIAT, sources=(DELEGATIONS, HAND))
+    story.act(c.RevealContribution, mission("PAA"), state="PAA", reveal=SECRET.hex())
+
+    assert story.act(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS) == ("entropy_supplied",)
+    assert story.refusal(c.RevealContribution, mission("PAA"), state="PAA", reveal="00") == "already_revealed"
+    assert sealed().refusal(c.CloseReveals, SECRETARIAT) == "nothing_to_close"
+
+
+def test_numbers_by_hand_come_before_the_beacons_round_and_close_reveals() -> None:
+    story = with_contributions(beacon_source(frozen().on(date(2020, 8, 31))), HAND)
+    late = story.copy().on(MEETING)
+
+    assert story.refusal(c.CloseReveals, SECRETARIAT) == "nothing_to_close"
+    story.act(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS)
+
+    assert story.refusal(c.RevealContribution, mission("PAA"), state="PAA", reveal=SECRET.hex()) == "reveals_closed"
+    assert late.refusal(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS) == "numbers_too_late"
+
+
+def test_the_seal_is_with_all_before_the_beacons_round_comes() -> None:
+    story = frozen()
+
+    early, late = (beacon_source(story, after=timedelta(minutes=minutes)) for minutes in (4, 5))
+
+    assert story.refusal(c.SealDraw, SECRETARIAT, sources=(early,)) == "beacon_round_too_soon"
+    assert story.refusal(c.SealDraw, SECRETARIAT, sources=(late,)) == "not refused"
 
 
 def test_reveals_are_closed_when_the_beacons_round_is_out() -> None:
@@ -307,7 +352,7 @@ def test_the_beacon_gives_the_sealed_round_after_its_time() -> None:
     story.act(c.EnterBeacon, SECRETARIAT, **signed(source.round))
     assert story.refusal(c.EnterBeacon, SECRETARIAT, **signed(source.round)) == "entropy_supplied"
     assert story.refusal(c.DrawGroups, SECRETARIAT) == "entropy_missing"
-    assert [each.action for each in story.aggregate.status(story.state).obligations] == ["enter_numbers"]
+    assert [each.action for each in story.aggregate.status(story.state).obligations] == ["void_draw"]
 
 
 def test_numbers_are_as_many_and_as_high_as_was_sealed() -> None:
