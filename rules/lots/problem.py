@@ -6,6 +6,7 @@ written, tested and specified once. States are numbers in the order of their cod
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 UNLIMITED = 1 << 30
 """A load that nobody reaches: what "no maximum" means."""
@@ -58,3 +59,30 @@ class Problem:
     def is_barred(self, owner: int, reviewer: int, reviewers: Sequence[Sequence[int]]) -> bool:
         """Whether `reviewer` stands with `owner` already (D8), or is reviewed by it (D9)."""
         return reviewer in reviewers[owner] or (self.bar[owner] == self.bar[reviewer] and owner in reviewers[reviewer])
+
+    @cached_property
+    def written(self) -> "Written":
+        """The problem as the key of a cache."""
+        return Written(self)
+
+
+class Written:
+    """A problem as the key of a cache; two that are written alike are the same."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Take the problem."""
+        self.problem = problem
+        self._all = (
+            tuple((slot.owner, tuple(slot.costs.items()), slot.preferred) for slot in problem.slots),
+            (problem.load, problem.floor, problem.cap, problem.extra, problem.extra_cost),
+            (problem.bar, problem.held, problem.weight),
+        )
+        self._hash = hash(self._all)
+
+    def __hash__(self) -> int:
+        """By what is written."""
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        """By what is written."""
+        return isinstance(other, Written) and self._all == other._all

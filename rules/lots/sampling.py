@@ -6,15 +6,16 @@ distribution do: cell by cell, which the index of their differences sums up, and
 shows that is spread too thin over the cells. Walks that are stuck or too short fail one or the other.
 """
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 
 from models.errors import RuleViolation
 from rules.lots.chain import Walk
 from rules.lots.exact import MOST_SLOTS, Counted, TooMany
-from rules.lots.problem import Problem
+from rules.lots.problem import Problem, Written
 from rules.lots.stream import Stream
 
 WALKS = 2
@@ -35,6 +36,9 @@ NOISE = 4
 
 APART = 5
 """Standard deviations by which the two counts of one marginal may differ."""
+
+TABLES = 16
+"""How many counted tables are kept, so that many draws from one register count it once."""
 
 LENGTHS = (1, 2, 4, 8, 16, 32, 64)
 """Walks that do not agree are begun again, so many times as long."""
@@ -65,65 +69,6 @@ class Sampled:
     marginals: Marginals = field(default_factory=dict[str, dict[str, tuple[int, int, int]]])
 
 
-class Hashed:
-    """A problem as the key of a cache, so that many draws from one register count it once."""
-
-    def __init__(self, problem: Problem) -> None:
-        """Take the problem; two that are written alike are the same."""
-        self.problem = problem
-        self._key = (
-            tuple((slot.owner, tuple(slot.costs.items()), slot.preferred) for slot in problem.slots),
-            (problem.load, problem.floor, problem.cap, problem.extra, problem.extra_cost),
-            (problem.bar, problem.held, problem.weight),
-        )
-
-    def __hash__(self) -> int:
-        """By what is written."""
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        """By what is written."""
-        return isinstance(other, Hashed) and self._key == other._key
-
-
-class _Shelf:
-    """The tables that were counted last, up to so many states in all: many draws from one register count it once."""
-
-    ROOM = 200_000
-
-    def __init__(self) -> None:
-        self._tables: OrderedDict[Hashed, Counted | None] = OrderedDict()
-        self._states = 0
-        self._last: tuple[Problem | None, Counted | None] = (None, None)
-
-    def counted(self, problem: Problem) -> Counted | None:
-        """Return the table of a problem; None if there are too many states."""
-        if problem is self._last[0]:
-            return self._last[1]
-        key = Hashed(problem)
-        if key in self._tables:
-            self._tables.move_to_end(key)
-            table = self._tables[key]
-        else:
-            try:
-                table = Counted(problem)
-            except TooMany:
-                table = None
-            self._tables[key] = table
-            self._states += _size(table)
-            while self._states > self.ROOM:
-                self._states -= _size(self._tables.popitem(last=False)[1])
-        self._last = (problem, table)
-        return table
-
-
-def _size(table: Counted | None) -> int:
-    return table.size + 1 if table is not None else 1
-
-
-_SHELF = _Shelf()
-
-
 def sample(problem: Problem, key: bytes, label: str, *, counts: bool = True) -> Sampled | None:
     """Draw one outcome; `None` if there is none (counted), or if the search found none (sampled).
 
@@ -134,13 +79,22 @@ def sample(problem: Problem, key: bytes, label: str, *, counts: bool = True) -> 
     """
     if any(not slot.costs for slot in problem.slots):
         return None
-    counted = _SHELF.counted(problem) if counts and len(problem.slots) <= MOST_SLOTS else None
+    counted = _counted(problem.written) if counts and len(problem.slots) <= MOST_SLOTS else None
     if counted is not None:
         if not counted.weight:
             return None
         number = Stream(key, label).below(counted.weight)
         return Sampled(reviewers=counted.outcome(number), cost=counted.cost, outcomes=counted.weight)
     return _walked(problem, key, label)
+
+
+@lru_cache(maxsize=TABLES)
+def _counted(written: Written) -> Counted | None:
+    """Return the table of a problem; None if it would have too many states."""
+    try:
+        return Counted(written.problem)
+    except TooMany:
+        return None
 
 
 def _walked(problem: Problem, key: bytes, label: str) -> Sampled | None:
