@@ -160,8 +160,8 @@ def _may(entry: Entry, pairing: Pairing, status: Status, state: str) -> Iterator
         case "reviewers_drawn":
             if state in pairing.under_review:
                 yield "request_redraw", data.get("window_ends")
-        case "slot_redrawn":
-            # Who is reviewed by somebody new has a window of its own, which is the last to end.
+        case _ if _amendment(entry) and not _amendment(entry).get("by_name"):
+            # On whose places a lot fell has a window of its own, which is the last to end.
             if status.stage == DrawingStage.PROVISIONAL and "joining" in pairing.part_of(state):
                 ends = next((each.date for each in status.dates if each.name == "redraw_window_ends"), None)
                 yield "request_redraw", ends.isoformat() if ends else None

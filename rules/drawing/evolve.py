@@ -76,10 +76,8 @@ def _folded(state: DrawingState, event: e.Event, turn: Turn) -> DrawingState:  #
             return amending.fold_lapsed(state, event)
         case e.ChangePutOff():
             return amending.fold_put_off(state, event)
-        case e.SlotRedrawn():
-            return redraw.fold_slot(amending.fold_amended(state, event), event, turn)
         case e.PairingAmended():
-            return amending.fold_amended(state, event)
+            return redraw.fold_windows(amending.fold_amended(state, event), event, turn)
         case e.PairingConfirmed():
             return _with(state, stage=DrawingStage.CONFIRMED, confirmed_on=turn.today)
         case e.DrawVoided():

@@ -81,9 +81,12 @@ def fold_decided(state: DrawingState, event: e.RedrawDecided) -> DrawingState:
     )
 
 
-def fold_slot(state: DrawingState, event: e.SlotRedrawn, turn: Turn) -> DrawingState:
-    """Open a fresh window for each State whose reviewer is new: it has not seen that one before."""
-    if state.confirmed_on is not None:
+def fold_windows(state: DrawingState, event: e.PairingAmended, turn: Turn) -> DrawingState:
+    """Open a fresh window for each State on whose places a lot fell: it has not seen that reviewer before.
+
+    Whom the Secretariat named was agreed on (D14), and after the confirmation there are no windows.
+    """
+    if state.confirmed_on is not None or event.amendment.by_name:
         return state
     ends = lead_end(window(state), turn.today)
     renewed = {each.under_review: ends for each in event.amendment.filled}

@@ -447,6 +447,19 @@ def test_the_secretariat_is_told_what_it_has_to_do_when_nothing_could_be_drawn()
     assert "Now awaited from your side:\n- Declare the draw void" in text
 
 
+@pytest.mark.parametrize("event", ["reviewer_replaced", "late_entrant_drawn", "supplementary_drawn", "departure_drawn"])
+@pytest.mark.parametrize("by_name", [False, True])
+def test_another_draw_is_offered_wherever_a_lot_fell_before_the_confirmation(event: str, by_name: bool) -> None:  # noqa: FBT001
+    ends = KeyDate(name="redraw_window_ends", date=date(2020, 10, 1))
+    amendment = AMENDMENT | {"by_name": by_name}
+
+    context = to(
+        "mission:CIV", in_drawing(entry(event, amendment=amendment), stage="provisional", dates=(ends,))
+    ).context
+
+    assert context.get("may") == (None if by_name else [{"action": "request_redraw", "due": "2020-10-01"}])
+
+
 def test_the_parts_of_two_hundred_states_stay_small() -> None:
     codes = [f"{first}{second}A" for first in "ABCDEFGHIJ" for second in "ABCDEFGHIJKLMNOPQRST"]
     ring = [place(state, codes[(number + step) % len(codes)]) for number, state in enumerate(codes) for step in (1, 2)]
