@@ -7,7 +7,7 @@ Everything is shown from what is recorded already: the pace changes nothing, and
 import sys
 import time
 from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import StringIO
@@ -28,6 +28,9 @@ from models.register import Region
 from printed import words
 from printed.seal import seal_text
 from rules.drawing.seal import entropy
+
+PREFERENCE = "D3"
+"""The one rule that excludes nobody: not met, it is no cause for alarm."""
 
 STYLES: Mapping[Role, str] = {Role.SAME_REGION: "green", Role.OTHER_REGION: "cyan"}
 
@@ -116,7 +119,7 @@ class Stage:
                 "loads    " + ", ".join(f"{words.counted(loads[load], 'State')} with {load}" for load in sorted(loads))
             ),
             Text(f"given up {words.counted(len(relaxed), 'time') if relaxed else 'nothing'}"),
-            *(Text(f"  {each.under_review}: {each.reviewer}, {', '.join(each.relaxed)}") for each in relaxed),
+            *(_given_up(rule, relaxed) for rule in sorted({rule for each in relaxed for rule in each.relaxed})),
             *(Text(f"{each.stage}: {words.method(each)}") for each in drawn.method),
         )
         self._title("The seal")
@@ -141,7 +144,7 @@ class Stage:
             line.append(f"{each.reviewer} {self._name(each.reviewer)}".rstrip(), STYLES[each.role])
             line.append(f" ({_role(each)})", "dim")
             if each.relaxed:
-                line.append(f" [{', '.join(each.relaxed)}]", "bold red")
+                line.append(f" [{', '.join(each.relaxed)}]", "yellow" if each.relaxed == (PREFERENCE,) else "bold red")
         return line
 
     def _name(self, iso3: str) -> str:
@@ -181,6 +184,11 @@ def stage_on_stdout(pace: float, names: Mapping[str, str]) -> Stage:
         file=sys.stdout, highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else UNBOUNDED
     )
     return Stage(console=console, pace=pace, names=names)
+
+
+def _given_up(rule: str, relaxed: Sequence[LotsAssignment]) -> Text:
+    places = [f"{each.under_review} by {each.reviewer}" for each in relaxed if rule in each.relaxed]
+    return Text.assemble((f"  {rule}", "bold"), f" {len(places)}, {words.rule(rule)}: {', '.join(places)}")
 
 
 def _when(state: DrawingState) -> str:
