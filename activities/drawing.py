@@ -15,7 +15,7 @@ from models.directive import Relay
 from models.drawing.commands import RecordFailure, RecordOutcome
 from models.drawing.events import DrawFailed, DrawVoided, ReviewersDrawn
 from models.errors import ReviewtrackError
-from models.lots import LotsAssignment, LotsInputs, Method
+from models.lots import ALGORITHM, LotsAssignment, LotsInputs, Method
 from models.people import SYSTEM
 from store import ledger
 from store.documents import add_version
@@ -32,7 +32,7 @@ REPORTED = frozenset({ReviewersDrawn.type, DrawFailed.type, DrawVoided.type})
 
 
 class SealBroken(ReviewtrackError):
-    """The program makes another hash of the sealed inputs than was published."""
+    """The program is another one than the one that sealed: of the same inputs and the same seed it makes other lots."""
 
 
 BEAT = 3.0
@@ -50,9 +50,15 @@ class DrawingActivity:
     async def draw_lots(self, payload: dict[str, Any]) -> None:
         """Draw, keep the transcript, report. The same inputs give the same outcome, so repeating it is harmless."""
         workflow_id = str(payload["workflow_id"])
-        if any(entry.type in REPORTED for entry in await ledger.entries(self._pool, workflow_id)):
+        if await self._is_reported(workflow_id):
             return  # asked again by a drawing that is restored from its ledger
         inputs = LotsInputs.model_validate(payload["inputs"])
+        if inputs.algorithm != ALGORITHM:
+            raise SealBroken(
+                "seal_broken",
+                f"{workflow_id} was sealed for {inputs.algorithm}; this program draws by {ALGORITHM}: run the version "
+                "that sealed it.",
+            )
         try:
             record = await _while_alive(asyncio.to_thread(self._draw, inputs, payload["entropy"]))
         except ReviewtrackError as refusal:
@@ -69,6 +75,12 @@ class DrawingActivity:
                 "seal_broken",
                 f"{workflow_id} was sealed as {payload['inputs_sha256']}; this program makes {record['inputs_sha256']} "
                 "of the same inputs: run the version that sealed it.",
+            )
+        if {iso3: int(group) for group, states in record["groups"].items() for iso3 in states} != payload["groups"]:
+            raise SealBroken(
+                "seal_broken",
+                f"{workflow_id} has drawn other groups than this program makes of the same seed: run the version that "
+                "drew them.",
             )
         transcript = await add_version(
             self._pool,
@@ -91,6 +103,15 @@ class DrawingActivity:
                 method=tuple(Method.model_validate(each) for each in record["method"].values()),
             ),
         )
+
+    async def _is_reported(self, workflow_id: str) -> bool:
+        """Whether the ledger has an answer; before it may stand notes and contributions of two hundred States."""
+        after = 0
+        while entries := await ledger.entries(self._pool, workflow_id, after=after):
+            if any(entry.type in REPORTED for entry in entries):
+                return True
+            after = entries[-1].version
+        return False
 
     async def _tell(self, workflow_id: str, command: Command) -> None:
         relay = Relay(workflow_id=workflow_id, command=command.name, payload=json.loads(command.model_dump_json()))

@@ -9,7 +9,7 @@ from models.evidence import Evidence
 from models.mechanism import Clock, LeadTime
 from rules.admission import refuse
 from rules.calendar.due import lead_end
-from rules.drawing.seal import inputs_of, seed
+from rules.drawing.seal import check_seal, inputs_of, seed
 from rules.drawing.turn import Turn
 from rules.lots.amendment import standing_of
 from rules.lots.grouping import draw_start_groups
@@ -29,13 +29,15 @@ USUAL_WINDOW = LeadTime(
 def draw_groups(state: DrawingState, command: c.DrawGroups, turn: Turn) -> tuple[e.Event, ...]:
     """Make the seed, which needs every sealed source, and draw the groups."""
     del command, turn
+    check_seal(state)
     made = seed(state)
     return (e.GroupsDrawn(seed=made, groups=draw_start_groups(inputs_of(state), bytes.fromhex(made))),)
 
 
 def begin(state: DrawingState, command: c.DrawReviewers, turn: Turn) -> tuple[e.Event, ...]:
     """Set the program to work: a draw takes seconds, more than a decision may take."""
-    del state, command, turn
+    del command, turn
+    check_seal(state)
     return (e.DrawBegun(),)
 
 

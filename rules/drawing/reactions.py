@@ -26,6 +26,7 @@ def reactions(state: DrawingState, event: e.Event) -> Directives:
                     "inputs": inputs_of(state).model_dump(mode="json"),
                     "inputs_sha256": state.inputs_sha256,
                     "entropy": [dict(entry) for entry in entropy(state)],
+                    "groups": dict(state.groups),
                 },
             )
             return Directives(cycle=state.cycle, works=(work,))

@@ -185,6 +185,16 @@ def entropy(state: DrawingState) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def check_seal(state: DrawingState) -> None:
+    """Refuse to draw with a program that is not the one that sealed: its lots would be others."""
+    if state.algorithm != ALGORITHM or sealed(inputs_of(state)) != state.inputs_sha256:
+        refuse(
+            "seal_broken",
+            f"{state.workflow_id} was sealed for {state.algorithm} as {state.inputs_sha256}, and this program draws by "
+            f"{ALGORITHM} or makes another hash of the same inputs: run the version that sealed it.",
+        )
+
+
 def seed(state: DrawingState) -> str:
     """Return the seed that the sealed inputs and the entropy make."""
     try:

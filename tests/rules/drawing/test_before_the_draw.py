@@ -1,12 +1,14 @@
 """Until the lot falls: the register is frozen, notes are taken, the inputs sealed, and entropy comes in its order."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from models.amendment import AmendmentKind
+from models.command import Command
 from models.drawing import commands as c
 from models.drawing.state import DeclaredSource, DrawingStage, PendingChange, SourceKind
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
@@ -261,6 +263,21 @@ def with_contributions(*sources: DeclaredSource) -> Drawing:
     story.act(c.CommitContribution, mission("PAA"), state="PAA", commitment=COMMITMENT)
     story.act(c.SealDraw, SECRETARIAT, sources=(DELEGATIONS, *(sources or (HAND,))))
     return story
+
+
+@pytest.mark.parametrize(
+    ("at", "command"), [(sealed, c.DrawGroups), (grouped, c.DrawReviewers)], ids=["groups", "reviewers"]
+)
+@pytest.mark.parametrize("change", [{"algorithm": "reviewtrack-lots/0"}, {"inputs_sha256": "0" * 64}], ids=str)
+def test_only_the_program_that_sealed_draws(
+    at: Callable[[], Drawing], command: type[Command], change: dict[str, str]
+) -> None:
+    story = at()
+    if command is c.DrawGroups:
+        story.act(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS)
+    story.state = story.state.model_copy(update=change)
+
+    assert story.refusal(command, SECRETARIAT) == "seal_broken"
 
 
 def test_who_does_not_reveal_counts_as_nothing_and_stops_nothing() -> None:
