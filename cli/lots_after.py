@@ -29,7 +29,7 @@ from cli.lots_reading import drawing_of
 from cli.lots_sources import round_given
 from cli.output import AsJson
 from models.command import Command, Outcome
-from models.drawing.state import DrawingState, Supplied
+from models.drawing.state import Decision, DrawingState, Supplied
 from models.errors import InputInvalid, RuleViolation
 from models.register import LegalTradition, Region
 from rules.drawing.changes import declared_beacon
@@ -266,6 +266,11 @@ def _of_beacon(state: DrawingState, change: str, *, file: str, url: str) -> Supp
         raise RuleViolation("entropy_not_as_sealed", "no beacon was sealed as a source of entropy.")
     if waiting is None:
         raise RuleViolation("unknown_change", f"{change!r} does not wait for a lot.")
+    if waiting.decision is Decision.OUTSTANDING:
+        raise RuleViolation(
+            "change_undecided",
+            f"{change} is above the limit: enter the decision by 'starter.py lots decide' first (D13).",
+        )
     value = round_given(beacon[1], file=file, url=url)
     if value.round != waiting.round:
         raise RuleViolation(

@@ -56,10 +56,11 @@ def lines_of_change(state: DrawingState, change: PendingChange) -> list[str]:
 
 
 def lines_of_amendment(amendment: Amendment) -> list[str]:
-    """Who leaves and who comes."""
+    """Who leaves, who stays on other instruments than before, and who comes."""
     leaves = [f"  {_place(each)}: {each.reviewer} leaves" for each in amendment.vacated]
+    stays = [f"  {_place(each)}: {each.reviewer} stays" for each in amendment.changed]
     comes = [f"  {_place(each)}: {each.reviewer} comes{_relaxed(each)}" for each in amendment.filled]
-    return [f"amendment {amendment.number}: {amendment.kind}, {amendment.sha256}", *leaves, *comes]
+    return [f"amendment {amendment.number}: {amendment.kind}, {amendment.sha256}", *leaves, *stays, *comes]
 
 
 def _place(each: LotsAssignment) -> str:

@@ -186,8 +186,8 @@ def _row(standing: Standing, under_review: str, reviewer: str) -> LotsAssignment
     rows = standing.reviewers(under_review)
     row = next((each for each in rows if each.reviewer == reviewer), None)
     if row is None:
-        names = ", ".join(each.reviewer for each in rows)
-        raise RuleViolation("not_a_reviewer", f"{reviewer} does not review {under_review}; {names or 'nobody'} does.")
+        names = ", ".join(each.reviewer for each in rows) or "none"
+        raise RuleViolation("not_a_reviewer", f"{reviewer} does not review {under_review}; its reviewers: {names}.")
     return row
 
 

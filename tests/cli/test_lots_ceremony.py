@@ -64,6 +64,7 @@ async def officer(with_everything: AsyncCommandLine, tmp_path: Path) -> Officer:
     """With a cycle of the real register that is open, five minutes a day, and has no redraw window to wait for."""
     cycle = f"ceremony-{next(NUMBERS)}"
     options = ("--on", "2020-09-01", "--day-seconds", "300", "--lead-time", "redraw_window=0", "--states", "FRA,DEU")
+    options += ("--policy", "redraw_limit=1")
     opened = await with_everything("cycle", "open", cycle, *options, "--json")
     assert opened.code == 0, opened
     return Officer(with_everything, cycle, tmp_path)
@@ -175,13 +176,21 @@ async def what_changes_afterwards(officer: Officer, note: tuple[str, ...]) -> No
     assert await officer.refused("again", "change-9", "--file", other) == "unknown_change"
     again = await officer.told("again", change, "--file", await officer.round(number))
     assert again["amendment"]["vacated"][0]["reviewer"] == reviewer
-    assert again["amendment"]["filled"][0]["reviewer"] != reviewer
+    come = again["amendment"]["filled"][0]["reviewer"]
+    assert come != reviewer
+    above = await officer.told("redraw", "FRA", "--reviewer", come, "--mission", "FRA", *note)
+    assert above["happened"] == ["redraw_requested", "redraw_limit_reached"]
+    change = above["change"]["id"]
+    assert await officer.refused("again", change, "--file", other) == "change_undecided"
+    await officer.told("decide", change, "--refuse", "--reason", "the Bureau did not agree")
 
     tuvalu = ("TUV", "--instruments", "UNTOC,TIP", "--joined-on", "2020-09-01")
     assert await officer.refused("admit", *tuvalu) == "region_missing"
     admitted = await officer.told("admit", *tuvalu, "--region", "asia_pacific")
     assert admitted["change"]["kind"] == "late_entrant"
-    decided = await officer.lots("again", "change-2", "--file", await officer.round(admitted["change"]["round"]))
+    decided = await officer.lots(
+        "again", admitted["change"]["id"], "--file", await officer.round(admitted["change"]["round"])
+    )
     assert "TUV, principal, same_region" in decided.out, decided
 
     first = (await officer.told("show", "--state", "DEU"))["reviewed_by"][0]["reviewer"]
