@@ -18,7 +18,6 @@ FACTS = ["late_entrant", "instrument_joined", "departure"]
 HASHES = {"beacon": [("signature", "randomness")], "delegation": [("reveal", "commitment")], "hand": [], "given": []}
 TOGETHER, ATTEMPTS, BOUNDLESS, EXCEED = 6, 50, 10**6, "exceed_maximum_for_volunteers"
 Wrong = type("Wrong", (ValueError,), {})  # the amendments are not what they say: a code and a sentence
-sys.setrecursionlimit(10**5)  # ways are counted State by State
 
 
 def must(fact, code, sentence):
@@ -137,6 +136,7 @@ class Pairing:  # who reviews whom, and everything that an amendment depends on
                 known[at, left, links] = least, sum(each[1] for each in found), found
             return known.get((at, left, links), (0, int(not left), []))
 
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), 4 * len(those) + 1000))  # one call deeper for each State
         cost, total, found = ways(0, frozenset(range(len(places))), frozenset())
         number, chosen = below(seed, "/".join(map(str, ("amendment", *label))).encode(), total) if total else 0, {}
         while total and found:
