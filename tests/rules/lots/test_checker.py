@@ -152,7 +152,7 @@ def test_the_program_calls_no_draw_unsound_when_it_could_not_look_at_one(
     assert "python3 check_draw.py transcript.json [SEAL]" in done.stderr
 
 
-@pytest.mark.parametrize("spelled", [str.upper, lambda seal: f" {seal}\n"], ids=["in capitals", "between spaces"])
+@pytest.mark.parametrize("spelled", [str.upper, " {}\n".format], ids=["in capitals", "between spaces"])
 def test_a_seal_is_the_same_however_it_was_copied(spelled: Callable[[str], str]) -> None:
     record = a_record()
 
