@@ -1,6 +1,7 @@
 """`starter.py lots` before the seal: announce a drawing, freeze the register, enter what missions ask and offer."""
 
 import asyncio
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -25,13 +26,14 @@ from cli.lots_acting import (
     hint,
     instruments_listed,
 )
-from cli.lots_reading import LOOK_EVERY, drawings_of, number_of
+from cli.lots_reading import LOOK_EVERY, Drawing, drawings_of, id_of, number_of, read_drawing
 from cli.opening import BEGINS_WITHIN, loaded_mechanism
-from cli.output import AsJson
+from cli.output import AsJson, print_lines
 from models.beacon import BeaconChain
 from models.command import Command, Outcome
 from models.cycle.events import CycleOpened
-from models.errors import NotFound
+from models.drawing.state import DrawingState
+from models.errors import InputInvalid, NotFound
 from models.ids import cycle_id, lots_id
 from models.people import SECRETARIAT
 from models.register import LegalTradition, Region
@@ -99,17 +101,48 @@ def freeze(  # noqa: PLR0913 - each is an option of its own
     ctx: typer.Context,
     key: CycleArgument,
     *,
-    cut_off: Annotated[
-        str, typer.Option(metavar="DATE", help="Who is party on this day takes part; today or earlier.")
-    ],
+    cut_off: Annotated[str, typer.Option(metavar="DATE", help="The day of which the register is; today or earlier.")],
     number: Number = None,
     command_id: CommandId = None,
     patience: Patience = PATIENCE,
     as_json: AsJson = False,
 ) -> None:
-    """Close the register of parties. Who joins later is a late entrant ('starter.py lots admit')."""
+    """Close the register of parties. Who joins later is a late entrant ('starter.py lots admit').
+
+    Everybody who is in the register takes part: put rows right first ('starter.py lots correct'). Who joined after the
+    cut-off date, as far as the mechanism's tables know, is named.
+    """
     sending = Sending(key, number, patience=patience, command_id=command_id, as_json=as_json)
-    act(ctx, "freeze_register", {"cut_off": day(cut_off).isoformat()}, sending)
+    last = day(cut_off)
+    act(ctx, "freeze_register", {"cut_off": last.isoformat()}, sending)
+    if not as_json:
+        print_lines(*_joined_later(_drawing(ctx, sending).state, last))
+
+
+def _drawing(ctx: typer.Context, sending: Sending) -> Drawing:
+    async def read(doors: Doors) -> Drawing:
+        async with doors.store() as pool:
+            return await read_drawing(pool, await id_of(pool, sending.cycle, sending.number))
+
+    return through_doors(ctx, read)
+
+
+def _joined_later(state: DrawingState, cut_off: date) -> list[str]:
+    """Who takes part though the tables say that it joined after the cut-off date; nothing if there are no tables."""
+    try:
+        register = loaded_mechanism(state.procedure.mechanism).register
+    except (NotFound, InputInvalid):
+        return []
+    later = [
+        f"  {row.iso3}: {instrument} on {joined}"
+        for row in state.parties
+        if (known := register.get(row.iso3))
+        for instrument in row.instruments
+        if (joined := known.joined.get(instrument)) and joined > cut_off
+    ]
+    if not later:
+        return []
+    return [f"takes part, though by the tables of {state.procedure.mechanism} it joined after {cut_off}:", *later]
 
 
 @app.command(

@@ -78,7 +78,9 @@ async def test_a_drawing_is_held_voided_held_again_and_confirmed(officer: Office
     assert await officer.refused("open", *meeting) == "drawing_under_way"
     assert await officer.refused("seal", "--source", "given") == "wrong_stage"
     assert await officer.refused("freeze", "--cut-off", "2031-01-01") == "date_in_future"
-    await officer.told("freeze", "--cut-off", "2020-09-01")
+    frozen = await officer.lots("freeze", "--cut-off", "2020-09-01")
+    assert "takes part, though by the tables of untoc it joined after 2020-09-01:\n" in frozen.out
+    assert "  SSD: UNTOC on 2023-10-20\n" in frozen.out
     await officer.told("seal", "--source", "given")
     assert await officer.refused("draw", "--seed", "12") == "bad_command_data"
     await officer.told("void", "--reason", "the microphones had failed")
