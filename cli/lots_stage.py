@@ -188,7 +188,8 @@ def stage_on_stdout(pace: float, names: Mapping[str, str]) -> Stage:
 
 def _given_up(rule: str, relaxed: Sequence[LotsAssignment]) -> Text:
     places = [f"{each.under_review} by {each.reviewer}" for each in relaxed if rule in each.relaxed]
-    return Text.assemble((f"  {rule}", "bold"), f" {len(places)}, {words.rule(rule)}: {', '.join(places)}")
+    times = words.counted(len(places), "time")
+    return Text.assemble((f"  {rule}", "bold"), f" {times} ({words.rule(rule)}): {', '.join(places)}")
 
 
 def _when(state: DrawingState) -> str:
