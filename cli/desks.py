@@ -18,10 +18,15 @@ app = command_group("Register shared mail boxes.")
 LONGEST_KEY = 100
 
 
-@app.command(epilog=examples("starter.py desks add desk --email desk@secretariat.example --name 'Review desk'"))
+@app.command(
+    epilog=examples(
+        "starter.py desks add desk --email desk@secretariat.example --name 'Review desk'",
+        "starter.py desks add extended-bureau --email bureau@secretariat.example",
+    )
+)
 def add(  # noqa: PLR0913 - each is an option of its own
     ctx: typer.Context,
-    key: Annotated[str, typer.Argument(help="'desk' for the Secretariat, or the key of a working group.")],
+    key: Annotated[str, typer.Argument(help="'desk' for the Secretariat, 'extended-bureau', or the key of a working group.")],
     *,
     email: EmailOption,
     name: Annotated[str, typer.Option(help="How the mail box is called.")] = "",

@@ -14,6 +14,7 @@ from typer.main import get_command
 from cli.command_line import PARTS
 from cli.doors import Doors
 from models.errors import Unavailable
+from notices.addressees import BUREAU, DESK
 from tests.cli.conftest import CommandLine, command_line_with
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,12 @@ def test_every_command_teaches_by_an_example_and_answers_in_json(starter: Comman
     assert ended.code == 0
     assert f"starter.py {' '.join(words)} " in f"{ended.out.split('Example:')[1]} ".replace("\n", " ")
     assert "--json" in ended.out
+
+
+def test_the_help_names_the_desks_that_notices_go_to(starter: CommandLine) -> None:
+    told = starter("desks", "add", "--help").out
+
+    assert all(f"desks add {each.id} --email" in told for each in (DESK, BUREAU))
 
 
 def test_the_list_of_commands_shows_every_part(starter: CommandLine) -> None:
