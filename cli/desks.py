@@ -26,7 +26,9 @@ LONGEST_KEY = 100
 )
 def add(  # noqa: PLR0913 - each is an option of its own
     ctx: typer.Context,
-    key: Annotated[str, typer.Argument(help="'desk' for the Secretariat, 'extended-bureau', or the key of a working group.")],
+    key: Annotated[
+        str, typer.Argument(help="'desk' for the Secretariat, 'extended-bureau', or the key of a working group.")
+    ],
     *,
     email: EmailOption,
     name: Annotated[str, typer.Option(help="How the mail box is called.")] = "",
