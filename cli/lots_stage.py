@@ -32,6 +32,9 @@ from rules.drawing.seal import entropy
 PREFERENCE = "D3"
 """The one rule that excludes nobody: not met, it is no cause for alarm."""
 
+INDENT = 4
+"""Columns by which a line that goes on is set in, so that it can be seen from afar where the next one begins."""
+
 STYLES: Mapping[Role, str] = {Role.SAME_REGION: "green", Role.OTHER_REGION: "cyan"}
 
 
@@ -99,10 +102,13 @@ class Stage:
                     for shown in range(len(assignments) + 1):
                         now = self._line(rows[iso3], drawn, shown=shown)
                         bar = ProgressBar(total=total, completed=done, width=40)
-                        live.update(Group(Text(), now, bar, Text(f"{done} of {total}", style="dim")), refresh=True)
+                        live.update(
+                            Group(Text(), self._hanging(now), bar, Text(f" {done} of {total}", style="dim")),
+                            refresh=True,
+                        )
                         self._wait(1 / (len(assignments) + 1))
                     done += 1
-                    live.console.print(self._line(rows[iso3], drawn))
+                    live.console.print(self._hanging(self._line(rows[iso3], drawn)))
 
     def closing(self, state: DrawingState, drawn: Drawn) -> None:
         """Show loads, what was given up, how it was drawn, the hashes, and how to check."""
@@ -131,10 +137,12 @@ class Stage:
         self._qr(seal_text(state.inputs_sha256, drawing=state.workflow_id, sha256=drawn.sha256))
         self._say(
             Text("check it yourself, on any computer with Python:"),
-            Text(f"  python starter.py lots transcript {state.cycle} --number {state.number} --out transcript.json"),
-            Text(f"  python3 tools/check_draw.py transcript.json {state.inputs_sha256}"),
-            Text(f"redraws can be asked for until {drawn.window_ends}"),
         )
+        self._copied(
+            f"  python starter.py lots transcript {state.cycle} --number {state.number} --out transcript.json",
+            f"  python3 tools/check_draw.py transcript.json {state.inputs_sha256}",
+        )
+        self._say(Text(f"redraws can be asked for until {drawn.window_ends}"))
 
     def _line(self, row: LotsState, drawn: Drawn, *, shown: int | None = None) -> Text:
         """One State with its reviewers, or the first `shown` of them."""
@@ -159,9 +167,23 @@ class Stage:
     def _say(self, *lines: Text) -> None:
         for line in lines:
             if self.is_live:
-                self.console.print(line)
+                self.console.print(self._hanging(line))
             else:
                 write(f"{printable(line.plain)}\n")
+
+    def _hanging(self, line: Text) -> Text:
+        """A line as the terminal has room for it; what goes on below is set in."""
+        if len(line) < self.console.width:
+            return line
+        return Text(f"\n{' ' * INDENT}").join(line.wrap(self.console, max(INDENT, self.console.width - INDENT)))
+
+    def _copied(self, *commands: str) -> None:
+        """Commands on one line each, so that they can be copied; the terminal breaks what it has no room for."""
+        for command in commands:
+            if self.is_live:
+                self.console.print(Text(command), soft_wrap=True)
+            else:
+                write(f"{printable(command)}\n")
 
     def _qr(self, text: str) -> None:
         if not self.is_live or self.console.legacy_windows or "utf" not in self.console.encoding:

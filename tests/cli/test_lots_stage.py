@@ -123,3 +123,18 @@ def test_rules_that_were_given_up_are_named_where_and_at_the_end(
     assert all(f"{first.under_review} by {first.reviewer}" in line for line in lines_of(shown, "D2", "D10"))
     times = sum(bool(each.relaxed) for each in given_up.assignments)
     assert f"given up {counted(times, 'time')}" in shown
+
+
+@pytest.mark.parametrize("width", [50, 80])
+def test_a_line_that_goes_on_is_set_in_and_a_command_stays_whole(state: DrawingState, width: int) -> None:
+    console, shown = terminal(width=width)
+
+    ceremony(state, drawn_of(state), console)
+
+    lines = CONTROL.sub("", shown.getvalue()).splitlines()
+    assert any(line == f"  python3 tools/check_draw.py transcript.json {state.inputs_sha256}" for line in lines)
+    reviewers = lines[next(number for number, line in enumerate(lines) if line.startswith("Reviewers ")) :]
+    of_states = [line for line in reviewers if line.strip() and "━" not in line and "─" not in line]
+    until = next(number for number, line in enumerate(of_states) if line.startswith("18") or "assignments:" in line)
+    assert all(line[:3].isupper() or line.startswith("    ") for line in of_states[:until])
+    assert " of 18" in shown.getvalue()
