@@ -15,7 +15,8 @@ from struct import pack, unpack
 
 ORDER, ROLES = ["UNTOC", "TIP", "SOM", "FA"], ["same_region", "other_region"]
 FACTS = ["late_entrant", "instrument_joined", "departure"]
-HASHES = {"beacon": [("signature", "randomness")], "delegation": [("reveal", "commitment")], "hand": [], "given": []}
+GIVES = {"beacon": {"chain", "round", "signature", "randomness"}, "delegation": {"iso3", "commitment", "reveal"}}
+GIVES.update(hand={"numbers"}, given={"value"})
 TOGETHER, ATTEMPTS, BOUNDLESS, EXCEED = 6, 50, 10**6, "exceed_maximum_for_volunteers"
 Wrong = type("Wrong", (ValueError,), {})  # the amendments are not what they say: a code and a sentence
 
@@ -31,6 +32,11 @@ def plain(value):
 
 def digest(value):
     return sha256(plain(value)).hexdigest()
+
+
+def spelled(entry):  # as it has to be written
+    forms = {"source": str, "iso3": str, "round": int, "numbers": lambda of: " ".join(map(str, map(int, of.split())))}
+    return {key: forms.get(key, lambda of: bytes.fromhex(of).hex())(value) for key, value in entry.items()}
 
 
 def ordered(instruments):
@@ -57,7 +63,7 @@ class Pairing:  # who reviews whom, and everything that an amendment depends on
         self.policy, self.earlier, self.rows = inputs["policy"], inputs["earlier_load"], transcript["assignments"]
         self.states, self.gave_up, self.open = {state["iso3"]: state for state in inputs["states"]}, {}, set()
         self.group = {iso3: int(group) for group, members in transcript["groups"].items() for iso3 in members}
-        self.deferrals, self.volunteers = set(inputs["deferrals"]), set(inputs["volunteers"])
+        self.deferrals, self.volunteers, self.chance = set(inputs["deferrals"]), set(inputs["volunteers"]), set()
         self.prices = {name: 1000**n for n, name in enumerate(self.policy["region_exhausted_order"])}
 
     def on(self, iso3):
@@ -238,11 +244,15 @@ def again(pairing, record, number):  # the amendment as it has to be; the pairin
         must(may, "may_not_be_named", f"{who} may not review {owner}.")
         made["filled"] = [pairing.seat(place, who, on)]
     elif made["vacancies"] and record["entropy"]:
-        for entry in record["entropy"]:
-            source, pairs = entry["source"], HASHES[entry["source"]]
-            fits = [sha256(bytes.fromhex(entry[a])).hexdigest() == entry[b] for a, b in pairs if entry[a]]
-            alone = source != "given" or (len(record["entropy"]) == 1 and len(bytes.fromhex(entry["value"])) == 32)
-            must(alone and all(fits) and (fits or source != "beacon"), "value_wrong", f"the {source} does not fit.")
+        for entry in record["entropy"]:  # if an entry could be written in two ways, seeds could be tried out
+            source, text = entry["source"], entry.get("signature", entry.get("reveal", ""))
+            more = {"source", "previous_signature"} & {*entry} if len(text) == 192 else {"source"}
+            exact = {*entry} == GIVES[source] | more and plain(entry) == plain(spelled(entry))
+            fits = sha256(bytes.fromhex(text)).hexdigest() in (entry.get("randomness"), entry.get("commitment"))
+            fits = fits or (len(entry.get("value", "")) == 64 and len(record["entropy"]) == 1)
+            fits = fits or (source in ("hand", "delegation") and not text)
+            must(exact and fits, "value_wrong", f"it is not what the {source} gave, or more.")
+            pairing.chance.add(source)
         seed = digest({"entropy": record["entropy"], "previous_sha256": record["previous_sha256"]})
         made.update(draw(pairing, made, bytes.fromhex(seed)), entropy=record["entropy"], seed=seed)
     else:
@@ -289,7 +299,9 @@ def check(transcript, amendments):  # Return a line about sound amendments; rais
         must(head == digest(record), "hash_wrong", f"amendment {number} was changed after it was made.")
         must(plain(again(pairing, record, number)) == plain(record), "outcome_differs", f"in amendment {number}.")
         constraints(pairing)
-    return f"sound: {len(records)} amendments, {len(pairing.rows)} assignments, {len(pairing.open)} open; head {head}"
+    chance = "".join(f"; chance: {source}" for source in sorted(pairing.chance))
+    counts = f"{len(records)} amendments, {len(pairing.rows)} assignments, {len(pairing.open)} open"
+    return f"sound: {counts}{chance}; head {head}"
 
 
 if __name__ == "__main__":

