@@ -52,4 +52,4 @@ def changes_of(atlas: Atlas, seen: StoredDrawing) -> tuple[ChangeLine, ...]:
 def _waits_for(change: PendingChange) -> str:
     if change.decision is Decision.OUTSTANDING:
         return "a decision of the Secretariat and the Bureau"
-    return f"round {change.round:,} of the beacon" if change.round else "its lot"
+    return f"round {change.round} of the beacon" if change.round else "its lot"

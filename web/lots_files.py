@@ -143,7 +143,8 @@ def remark_of(context: Context, seen: StoredDrawing) -> str:
     if status.stage == DrawingStage.CONFIRMED and "confirmed" in days:
         sentences.append(f"In force since {days['confirmed']}.")
     if status.stage == DrawingStage.VOIDED and "voided" in days:
-        sentences.append(f"Declared void on {days['voided']}; it binds nobody.")
+        reasons = [each.reason for each in seen.events(e.DrawVoided)]
+        sentences += [f"Declared void on {days['voided']}; it binds nobody.", *(f"Reason: {each}" for each in reasons)]
     return " ".join(sentences)
 
 

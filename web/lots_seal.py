@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.beacon import BeaconChain
 from models.drawing import events as e
-from models.drawing.state import SourceKind
+from models.drawing.state import DrawingStage, SourceKind
 from models.value import Value
 from printed.seal import seal_text
 from store.drawings import StoredDrawing
@@ -64,10 +64,17 @@ def seal_of(atlas: Atlas, seen: StoredDrawing, head: str) -> SealView | None:
         is_rehearsal=any(each.kind is SourceKind.GIVEN for each in seal.sources)
         or any(chains[each.chain].is_rehearsal for each in seal.sources if each.chain in chains),
         sources=tuple(
-            _source(atlas, seen, source, number, chains, is_closed=bool(groups))
+            _if_void(_source(atlas, seen, source, number, chains, is_closed=bool(groups)), seen)
             for number, source in enumerate(seal.entropy_sources, 1)
         ),
     )
+
+
+def _if_void(line: SourceLine, seen: StoredDrawing) -> SourceLine:
+    """Nothing is awaited any more when the drawing is void."""
+    if line.value or seen.status.stage != DrawingStage.VOIDED:
+        return line
+    return line.model_copy(update={"remark": "no value; the drawing was declared void"})
 
 
 def _source(
@@ -84,7 +91,7 @@ def _source(
     match source:
         case {"source": "beacon", "chain": str(chain), "round": int(round_number)}:
             known = chains.get(chain)
-            name = f"Public randomness beacon{f' {known.name}' if known else ''}, round {round_number:,}"
+            name = f"Public randomness beacon{f' {known.name}' if known else ''}, round {round_number}"
             given = supplied.get(SourceKind.BEACON)
             value = given.randomness if given else ""
             remark = "" if value or not known else f"expected at {_moment_of(known, round_number)}"

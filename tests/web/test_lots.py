@@ -341,7 +341,9 @@ async def test_a_voided_drawing_says_so_and_the_next_one_stands_beside_it(
     listed = (await client.get(f"/api/cycles/{CYCLE}/lots")).json()["drawings"]
 
     assert (page.stage, page.lines) == ("voided", ())
-    assert page.remark == "Declared void on 1 September 2020; it binds nobody."
+    assert page.remark == "Declared void on 1 September 2020; it binds nobody. Reason: Two balls had the same number."
+    assert page.seal is not None
+    assert [each.remark for each in page.seal.sources] == ["no value; the drawing was declared void"]
     assert page.story[0].sentence == "The draw was declared void. Two balls had the same number."
     assert [(each["number"], each["address"], each["stage"]) for each in listed] == [(1, PAGE, "voided")]
 
