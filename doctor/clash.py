@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from doctor.deciding import Found, decided
+from doctor.plan import least_load, planned
 from doctor.proof import breaches
 from doctor.question import Question, Rule, Seat
 from models.register import Region
@@ -33,12 +34,16 @@ class Clash:
 
     It says nothing of the other States: they need not be reviewed, and may all review. `relaxes`: the members clash
     even with the relaxations of the policy (D16). `proofs` has an assignment for the set without each single member.
+    If the maximum is one of the rules, `needs` is how many reviews these States take at least, and `room` how many all
+    States may do.
     """
 
     rules: tuple[Rule, ...]
     states: tuple[str, ...]
     relaxes: bool
     proofs: tuple[Proof, ...]
+    needs: int | None = None
+    room: int | None = None
 
     @property
     def size(self) -> int:
@@ -54,11 +59,18 @@ def clash_of(question: Question) -> Clash:
     """
     search = _Search(question)
     best = min(search.ends(), key=lambda end: (len(end.rules) + len(end.states), len(end.rules), end.states))
+    needs = room = None
+    if Rule.MAXIMUM in best.rules:
+        needs = least_load(best.under(best.rules - {Rule.MAXIMUM}))
+        room = sum((best.room(kind) or 0) * len(of) for kind, of in zip(best.kinds, best.members, strict=True))
+        room += sum(best.offer(kind) * len(of) for kind, of in zip(best.kinds, best.members, strict=True))
     return Clash(
         rules=tuple(sorted(best.rules)),
         states=best.states,
         relaxes=bool(question.order),
         proofs=tuple(search.proofs(best)),
+        needs=needs,
+        room=room,
     )
 
 
@@ -74,11 +86,14 @@ class _Search:
 
     def ends(self) -> Iterator[Question]:
         """Clashes that cannot be made smaller: of nobody, of one State, of a region, or else of any States."""
+        nobody = self.whole.reviewing([0] * len(self.whole.kinds))
         whole = self._without(self.whole, Rule.MINIMUM)
-        nobody = whole.reviewing([0] * len(whole.kinds))
-        if self._clashes(nobody):
+        # Without any State under review only the minimum can be broken, and mostly it is not what clashes.
+        if planned(nobody) is None or (Rule.MINIMUM in whole.rules and self._clashes(nobody)):
+            self.answers[_key(nobody)] = None
             yield self._fewest_rules(nobody)
-            return
+            if Rule.MINIMUM in whole.rules:
+                return
         starts = [
             start
             for kind in range(len(whole.kinds))
@@ -128,7 +143,7 @@ class _Search:
 
     def _clashes(self, question: Question) -> bool:
         """Whether there is no answer; asked once."""
-        key = (question.rules, question.reviewed)
+        key = _key(question)
         if key not in self.answers:
             self.answers[key] = decided(question)
         return self.answers[key] is None
@@ -177,6 +192,10 @@ class _Search:
                     low = middle + 1
             question = _with(question, kind, high)
         return question
+
+
+def _key(question: Question) -> _Key:
+    return question.rules, question.reviewed
 
 
 def _with(question: Question, kind: int, count: int) -> Question:

@@ -77,11 +77,12 @@ def diagnose(inputs: LotsInputs) -> Diagnosis:
 
     Nothing is raised where the solver does not find out in time: the verdict is `UNDECIDED` then, or a part is None.
     """
-    count = DIVISIONS if looks_at_groups(inputs) else 1
-    divisions = [sample_groups(inputs, number) for number in range(count)]
-    verdicts = tuple(_verdict(question_of(inputs, groups)) for groups in divisions)
+    divisions = [sample_groups(inputs, number) for number in range(DIVISIONS)]
+    looked_at = divisions if looks_at_groups(inputs) else divisions[:1]
+    verdicts = tuple(_verdict(question_of(inputs, groups)) for groups in looked_at)
     verdict = max(verdicts, key=list(Verdict).index)
-    groups = divisions[verdicts.index(verdict)]
+    worst = verdicts.index(verdict)
+    divisions.insert(0, groups := divisions.pop(worst))
     question = question_of(inputs, groups)
     clash = remedy = most = None
     if verdict is not Verdict.UNDECIDED:
@@ -92,7 +93,7 @@ def diagnose(inputs: LotsInputs) -> Diagnosis:
         remedy = None if found is None else remedy_by(found)
     elif verdict is Verdict.IMPOSSIBLE:
         clash = _found_out(lambda: clash_of(question.relaxed()))
-        remedy = _found_out(lambda: other_remedy(inputs, groups, most))
+        remedy = _found_out(lambda: other_remedy(inputs, divisions, most))
     settled = question if verdict is Verdict.POSSIBLE else question.relaxed()
     is_possible = verdict in (Verdict.POSSIBLE, Verdict.WITH_RELAXATIONS)
     return Diagnosis(

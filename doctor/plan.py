@@ -56,8 +56,8 @@ def planned(question: Question, *, cheapest: bool = False, seed: int = 1) -> Pla
     )
 
 
-def least_load(question: Question, region: Region) -> int | None:
-    """How many reviews the States of a region have to do at least, all together; None if there is no solution.
+def least_load(question: Question, region: Region | None = None) -> int | None:
+    """How many reviews count at least, of the States of a region or of all; None if there is no solution.
 
     Raises:
         Undecided: `doctor_undecided`.
@@ -70,7 +70,7 @@ def least_load(question: Question, region: Region) -> int | None:
         number
         for numbers in places
         for (_, _, who), number in numbers.items()
-        if question.cohorts[who].region is region
+        if region is None or question.cohorts[who].region is region
     )
     return lower_bound(case.model, load)
 

@@ -4,7 +4,7 @@ Written from the rules, not from the models that the solver is given, so that a 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from doctor.question import Gap, Kind, Question, Rule, Seat
 from models.lots import Role
@@ -33,8 +33,11 @@ def uses_of(question: Question, seats: Sequence[Seat]) -> dict[Relaxation, list[
     return {each: sorted(of) for each, of in sorted(uses.items())}
 
 
-def breaches(question: Question, seats: Sequence[Seat]) -> list[str]:
-    """What these seats break, a line for each; nothing if they answer the question."""
+def breaches(question: Question, seats: Sequence[Seat], required: Collection[str] | None = None) -> list[str]:
+    """What these seats break, a line for each; nothing if they answer the question.
+
+    `required`: other States that have to be reviewed than the first of each kind.
+    """
     kinds = _kinds(question)
     found: list[str] = []
     pairs = Counter((seat.under_review, seat.reviewer) for seat in seats)
@@ -43,7 +46,7 @@ def breaches(question: Question, seats: Sequence[Seat]) -> list[str]:
             found.append(f"D8: {who} reviews {owner} {times} times")
         if owner < who and (who, owner) in pairs and question.is_barred(kinds[owner], kinds[who]):
             found.append(f"D9: {owner} and {who} review each other")
-    required = set(question.states)
+    required = set(question.states if required is None else required)
     teams: dict[str, list[Seat]] = {iso3: [] for iso3 in kinds}
     for seat in seats:
         teams[seat.under_review].append(seat)

@@ -1,12 +1,12 @@
 """What makes a draw possible: the relaxations of the policy in D16's order, or else the least change of the policy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from doctor.deciding import Found, decided
 from doctor.plan import planned
-from doctor.question import Question, Rule, question_of
+from doctor.question import Question, Rule, looks_at_groups, question_of
 from models.lots import LotsInputs, LotsPolicy
 from models.policy import Deferral, MutualReviewBar, Relaxation, SupplementCounts
 
@@ -41,34 +41,37 @@ def remedy_by(found: Found) -> Remedy:
     return Remedy(uses={each: tuple(of) for each, of in found.uses.items()}, is_least=found.is_least)
 
 
-def other_remedy(inputs: LotsInputs, groups: Mapping[str, int], least_maximum: int | None) -> Remedy | None:
+def other_remedy(
+    inputs: LotsInputs, divisions: Sequence[Mapping[str, int]], least_maximum: int | None
+) -> Remedy | None:
     """Return what else has to be allowed where the relaxations of the policy do not help; None if nothing does.
 
-    First more relaxations and more volunteers, the cheapest by D16; then one other switch; then several.
+    First more relaxations and more volunteers, the cheapest by D16; then one other switch; then several. Where groups
+    matter, it has to help in every division into start groups, of which the worst is the first.
 
     Raises:
         Undecided: `doctor_undecided`.
     """
     for wider in _wider(inputs):
-        question = question_of(wider, groups).relaxed()
-        if planned(question) is None:
+        if not _helps(wider, divisions):
             continue
-        found = decided(question, cheapest=True)
+        found = decided(question_of(wider, divisions[0]).relaxed(), cheapest=True)
         if found is not None:
             is_new = wider.policy != inputs.policy
-            order = list(wider.policy.region_exhausted_order)
             above = len(found.uses.get(Relaxation.EXCEED_MAXIMUM_FOR_VOLUNTEERS, ()))
             return Remedy(
                 uses={each: tuple(of) for each, of in found.uses.items()},
                 is_least=found.is_least,
-                policy={"region_exhausted_order": order} if is_new else {},
+                policy={"region_exhausted_order": list(wider.policy.region_exhausted_order)} if is_new else {},
                 volunteers=above if wider.volunteers != inputs.volunteers else 0,
             )
-    for change in _changes(inputs.policy, least_maximum):
-        found = decided(asked(inputs, groups, change))
-        if found is not None:
-            return Remedy(policy=change)
-    return None
+    changes = _changes(inputs.policy, least_maximum)
+    return next((Remedy(policy=change) for change in changes if _helps(changed(inputs, change), divisions)), None)
+
+
+def _helps(inputs: LotsInputs, divisions: Sequence[Mapping[str, int]]) -> bool:
+    looked_at = divisions if looks_at_groups(inputs) else divisions[:1]
+    return all(decided(question_of(inputs, groups).relaxed()) is not None for groups in looked_at)
 
 
 def least_maximum(inputs: LotsInputs, groups: Mapping[str, int]) -> int | None:
@@ -77,28 +80,30 @@ def least_maximum(inputs: LotsInputs, groups: Mapping[str, int]) -> int | None:
     Raises:
         Undecided: `doctor_undecided`.
     """
+
+    def question(most: int) -> Question:
+        return question_of(changed(inputs, {"reviewer_max": most}), groups).relaxed()
+
     low = max(1, inputs.policy.reviewer_min or 0)
     high = low
-    while planned(asked(inputs, groups, {"reviewer_max": high})) is None:
+    while planned(question(high)) is None:
         low, high = high + 1, 2 * high
         if high > MOST:
             return None
     while low < high:
         middle = (low + high) // 2
-        if planned(asked(inputs, groups, {"reviewer_max": middle})) is None:
+        if planned(question(middle)) is None:
             low = middle + 1
         else:
             high = middle
     # A plan is not yet an assignment; a higher maximum never makes a draw impossible.
-    return next(
-        (most for most in range(high, MOST) if decided(asked(inputs, groups, {"reviewer_max": most})) is not None), None
-    )
+    return next((most for most in range(high, MOST) if decided(question(most)) is not None), None)
 
 
-def asked(inputs: LotsInputs, groups: Mapping[str, int], change: Change) -> Question:
-    """Put the question under another policy, with its relaxations."""
+def changed(inputs: LotsInputs, change: Change) -> LotsInputs:
+    """Return the inputs with another policy."""
     policy = LotsPolicy.model_validate({**inputs.policy.model_dump(), **change})
-    return question_of(inputs.model_copy(update={"policy": policy}), groups).relaxed()
+    return inputs.model_copy(update={"policy": policy})
 
 
 def _wider(inputs: LotsInputs) -> Iterator[LotsInputs]:

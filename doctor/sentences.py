@@ -81,11 +81,11 @@ def clash_said(clash: Clash, policy: LotsPolicy) -> list[str]:
         without = "any one of these rules" if len(clash.rules) > 1 else "that rule"
     else:
         without = f"{'any one of these rules' if len(clash.rules) > 1 else 'that rule'}, or {one} under review,"
-    return [
-        said,
+    proved = (
         f"Nothing of this can be left out: without {without} it is possible, as an assignment found for each shows. "
-        "All other States may review, and need not be reviewed.",
-    ]
+        "All other States may review, and need not be reviewed."
+    )
+    return [said, proved]
 
 
 def _arithmetic(clash: Clash) -> str:

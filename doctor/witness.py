@@ -217,7 +217,7 @@ class _Spread:
         places: dict[int, list[_Place]] = {}
         for place in self.places:
             places.setdefault(place.who[0], []).append(place)
-        wrong = [each for each in members if self._wrong(each)]
+        wrong: list[Member] = [each for each in members if self._wrong(each)]
         for _ in range(STEPS):
             if not wrong:
                 break
