@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.act import PATIENCE
+from cli.act import PATIENCE, print_outcome
 from cli.command_line import commands_of_a_group, examples
 from cli.doors import Doors, through_doors
 from cli.given import CycleArgument, day
@@ -25,14 +25,16 @@ from cli.lots_acting import (
     sent,
     state_code,
 )
+from cli.lots_before import beacons_of
 from cli.lots_reading import drawing_of
-from cli.lots_sources import round_given
+from cli.lots_sources import round_given, sources_from
+from cli.opening import loaded_mechanism
 from cli.output import AsJson
 from models.command import Command, Outcome
 from models.drawing.state import Decision, DrawingState, Supplied
 from models.errors import InputInvalid, RuleViolation
 from models.register import LegalTradition, Region
-from rules.drawing.changes import declared_beacon
+from rules.drawing.changes import deciding_chain
 
 app = commands_of_a_group()
 
@@ -215,6 +217,45 @@ def depart(  # noqa: PLR0913 - each is an option of its own
     act_on_pairing(ctx, "record_departure", data, sending)
 
 
+@app.command(
+    epilog=examples(
+        "starter.py lots source untoc-1 beacon:quicknet --reason 'the beacon before it has ended'",
+        "starter.py lots source untoc-1 hand:13:100 --reason 'the beacon has ended, and no other is known'",
+    )
+)
+def source(  # noqa: PLR0913 - each is an option of its own
+    ctx: typer.Context,
+    key: CycleArgument,
+    declared: Annotated[str, typer.Argument(metavar="SOURCE", help="beacon:CHAIN, hand:COUNT:HIGHEST, or given.")],
+    *,
+    mechanism: Annotated[
+        str, typer.Option(help="Whose table names the beacon; default: the cycle's own mechanism.")
+    ] = "",
+    reason: Reason,
+    number: Number = None,
+    command_id: CommandId = None,
+    patience: Patience = PATIENCE,
+    as_json: AsJson = False,
+) -> None:
+    """Declare another source of chance for changes, if the one that decides them cannot be had any more."""
+    sending = Sending(key, number, patience=patience, command_id=command_id, as_json=as_json)
+    named = loaded_mechanism(mechanism).mechanism.beacons if mechanism else None
+    (written,) = sources_from((f"{declared}:0" if declared.startswith("beacon:") else declared,))
+
+    async def made(doors: Doors) -> tuple[Command, Outcome]:
+        async with doors.store() as pool:
+            state = (await drawing_of(pool, key, number)).state
+            chains = await beacons_of(pool, key) if named is None else named
+        chosen = written.declared((*state.beacons, *chains))
+        chain = next((each for each in chains if each.chain == chosen.chain), None)
+        new = chain if chain and state.chain(chain.chain) is None else None
+        data = {"source": chosen.model_dump(), "beacon": new.model_dump(mode="json") if new else None, "reason": reason}
+        return await sent(doors, state.workflow_id, "declare_source", data, sending=sending)
+
+    command, outcome = through_doors(ctx, made)
+    print_outcome(outcome, command, as_json=as_json)
+
+
 @app.command(epilog=examples("starter.py lots confirm untoc-1"))
 def confirm(
     ctx: typer.Context,
@@ -261,9 +302,9 @@ def _seed(value: str) -> Supplied:
 
 def _of_beacon(state: DrawingState, change: str, *, file: str, url: str) -> Supplied:
     """The round that decides a change, verified; it was fixed when the change was asked for."""
-    beacon, waiting = declared_beacon(state), state.change(change)
-    if beacon is None:
-        raise RuleViolation("entropy_not_as_sealed", "no beacon was sealed as a source of entropy.")
+    chain, waiting = deciding_chain(state), state.change(change)
+    if chain is None:
+        raise RuleViolation("entropy_not_as_sealed", "no beacon decides the changes of this drawing.")
     if waiting is None:
         raise RuleViolation("unknown_change", f"{change!r} does not wait for a lot.")
     if waiting.decision is Decision.OUTSTANDING:
@@ -271,9 +312,9 @@ def _of_beacon(state: DrawingState, change: str, *, file: str, url: str) -> Supp
             "change_undecided",
             f"{change} is above the limit: enter the decision by 'starter.py lots decide' first (D13).",
         )
-    value = round_given(beacon[1], file=file, url=url)
+    value = round_given(chain, file=file, url=url)
     if value.round != waiting.round:
         raise RuleViolation(
-            "beacon_round_not_sealed", f"round {waiting.round} of {beacon[1].name} decides {change}, not {value.round}."
+            "beacon_round_not_sealed", f"round {waiting.round} of {chain.name} decides {change}, not {value.round}."
         )
     return Supplied(signature=value.signature, previous_signature=value.previous_signature, randomness=value.randomness)

@@ -75,7 +75,7 @@ def open_(  # noqa: PLR0913 - each is an option of its own
     async def opened(doors: Doors) -> tuple[Command, Outcome, str]:
         async with doors.store() as pool:
             before = len(await drawings_of(pool, key))
-            beacons = (*(await _beacons(pool, key) if named is None else named), *simulated)
+            beacons = (*(await beacons_of(pool, key) if named is None else named), *simulated)
             command = made_command(
                 cycle_id(key),
                 "open_drawing",
@@ -230,7 +230,7 @@ def _simulated(label: str) -> tuple[BeaconChain, ...]:
     return (RehearsalBeacon(label).chain,)
 
 
-async def _beacons(pool: Pool, key: str) -> tuple[BeaconChain, ...]:
+async def beacons_of(pool: Pool, key: str) -> tuple[BeaconChain, ...]:
     """The chains of the mechanism that the cycle was opened with."""
     entries = await ledger.entries(pool, cycle_id(key), limit=1)
     mechanism = CycleOpened.model_validate(entries[0].data).state.procedure.mechanism

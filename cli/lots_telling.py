@@ -8,7 +8,7 @@ from models.drawing.events import ChangeNotDrawn
 from models.drawing.state import Decision, DrawingState, PendingChange
 from models.lots import LotsAssignment
 from rules.drawing.aggregate import DRAWING_OF_LOTS
-from rules.drawing.changes import declared_beacon
+from rules.drawing.changes import deciding_chain
 from rules.lots.beacon import opens_at
 
 
@@ -48,10 +48,10 @@ def lines_of_change(state: DrawingState, change: PendingChange) -> list[str]:
     about = f"{change.id}: {change.kind}, {whose}, asked for on {change.on}"
     if change.decision is Decision.OUTSTANDING:
         return [about, f"  above the limit: starter.py lots decide {state.cycle} {change.id} --grant|--refuse"]
-    beacon = declared_beacon(state)
-    if beacon is not None and change.round:
-        comes = opens_at(beacon[1], change.round)
-        return [about, f"  round {change.round} of {beacon[1].name} decides it, which comes at {comes:%F %T} UTC"]
+    chain = deciding_chain(state)
+    if chain is not None and change.round:
+        comes = opens_at(chain, change.round)
+        return [about, f"  round {change.round} of {chain.name} decides it, which comes at {comes:%F %T} UTC"]
     return [about, f"  its lot waits: starter.py lots again {state.cycle} {change.id}"]
 
 

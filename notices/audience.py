@@ -135,6 +135,7 @@ DRAWING_AUDIENCES: Mapping[str, tuple[To, ...]] = {
     "supplementary_drawn": PAIRED_MISSIONS,
     "late_entrant_drawn": (To.MISSION_CONCERNED, *PAIRED_MISSIONS),
     "departure_drawn": (To.MISSION_CONCERNED, *PAIRED_MISSIONS),
+    "source_declared": (To.MISSIONS_OF_PARTIES,),
     "change_lapsed": (To.SUR_MISSION, To.REVIEWER_MISSIONS_CONCERNED, To.MISSION_CONCERNED, To.SECRETARIAT),
     "change_put_off": (To.MISSION_CONCERNED, To.SECRETARIAT),
     # Each of them with its own part of the list; a party that is in no list is told all the same

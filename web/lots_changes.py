@@ -19,13 +19,16 @@ class ChangeLine(Value):
     waits_for: str
 
 
-def changes_of(atlas: Atlas, seen: StoredDrawing) -> tuple[ChangeLine, ...]:
+def changes_of(atlas: Atlas, seen: StoredDrawing) -> tuple[ChangeLine, ...]:  # noqa: C901 - one case per event
     """What was asked for and has neither been drawn nor refused, in the order in which it is drawn."""
     waiting: dict[str, tuple[PendingChange, str]] = {}
     for _, event in seen.told():
         match event:
             case e.PairingAmended() | e.ChangeLapsed():
                 waiting.pop(event.change, None)
+            case e.SourceDeclared():
+                for id_, (change, text) in waiting.items():
+                    waiting[id_] = (change.model_copy(update={"round": event.rounds.get(id_, 0)}), text)
             case e.ChangePutOff() if event.change in waiting:
                 change, text = waiting.pop(event.change)
                 waiting[change.id] = (change.model_copy(update={"round": event.round}), text)

@@ -84,6 +84,10 @@ def sentence(atlas: Atlas, event: Event) -> str:  # noqa: C901, PLR0912 - one ca
         case e.DepartureRegistered():
             left = said.listed([each.value for each in event.instruments])
             return f"{name(event.state)} left {left} on {words.day(event.left_on)}."
+        case e.SourceDeclared():
+            what = event.source.kind.value
+            chain = f" {event.beacon.name}" if event.beacon else ""
+            return f"Changes are decided by another source from now on: {what}{chain}. {event.reason}"
         case e.ChangeLapsed():
             return f"{_not_drawn(atlas, event)} It waits no more."
         case e.ChangePutOff():

@@ -54,6 +54,7 @@ EVENTS = {
     "slot_redrawn": "Places of reviewing States drawn again",
     "late_entrant_drawn": "Reviewing States of a late entrant drawn",
     "departure_drawn": "Places left by a State that departed drawn again",
+    "source_declared": "Another source of chance declared for changes",
     "change_lapsed": "Nobody drawn for a change, which waits no more",
     "change_put_off": "Nobody drawn for a change, which waits for another lot",
     "pairing_confirmed": "List of States under review and reviewing States confirmed",

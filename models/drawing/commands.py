@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from models.beacon import BeaconChain
 from models.command import Command
 from models.cycle.commands import ISO3
 from models.documents import DocumentRef
@@ -165,6 +166,15 @@ class DrawAgain(Command):
     name: ClassVar[str] = "draw_again"
     change: str = CHANGE
     supplied: Supplied = Supplied()
+
+
+class DeclareSource(Command):
+    """Name another source of chance for the changes to come: a beacon lives for years, a cycle for ten."""
+
+    name: ClassVar[str] = "declare_source"
+    source: DeclaredSource = Field(description="a beacon without a round: each change has its own; or numbers by hand")
+    beacon: BeaconChain | None = Field(default=None, description="the chain, if the drawing does not know it yet")
+    reason: str = REASON
 
 
 class ConfirmPairing(Command):

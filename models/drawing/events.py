@@ -3,7 +3,10 @@
 from datetime import date, datetime
 from typing import ClassVar
 
+from pydantic import Field
+
 from models.amendment import Amendment, AmendmentKind
+from models.beacon import BeaconChain
 from models.documents import DocumentRef
 from models.drawing.state import DeclaredSource, DrawingState, PendingChange, Supplied
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
@@ -197,6 +200,16 @@ class DepartureRegistered(Event):
     change: PendingChange
 
 
+class SourceDeclared(Event):
+    """Another source of chance decides the changes to come, and those that wait: `rounds` has each one's new round."""
+
+    type: ClassVar[str] = "source_declared"
+    source: DeclaredSource
+    beacon: BeaconChain | None = None
+    rounds: dict[str, int] = Field(default={}, description="change -> the round that decides it now")
+    reason: str
+
+
 class PairingAmended(Event):
     """What every amendment has: the record, and the change that it carries out."""
 
@@ -317,6 +330,7 @@ CODEC = EventCodec(
     ReplacementRequested,
     LateEntrantRegistered,
     DepartureRegistered,
+    SourceDeclared,
     *AMENDED,
     ChangeLapsed,
     ChangePutOff,

@@ -175,6 +175,11 @@ class DrawingState(AggregateState):
         default=(), description="asked for, waiting for a decision or a lot; in the order in which they are drawn"
     )
     asked: int = Field(default=0, description="changes asked for so far; numbers their ids")
+    source_of_changes: DeclaredSource | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="what decides changes since another source was declared; before that, what was sealed",
+    )
     amendments: tuple[Amended, ...] = ()
     confirmed_on: date | None = None
     voided_on: date | None = None

@@ -19,8 +19,24 @@ NOTICE = timedelta(minutes=5)
 """Calendar time between asking for a change and the beacon's round that decides it: nobody knows the outcome while
 asking. As long lies between the seal and its round: the hash is with all before there is any entropy."""
 
+ENOUGH = 2**64
+"""Outcomes of numbers drawn by hand that nothing else is added to; fewer could be tried out beforehand."""
+
 FACTS = frozenset({AmendmentKind.LATE_ENTRANT, AmendmentKind.INSTRUMENT_JOINED, AmendmentKind.DEPARTURE})
 """What has happened whether or not a lot can be drawn for it; the other changes are somebody's wish."""
+
+
+def deciding(state: DrawingState) -> DeclaredSource | None:
+    """Return what decides changes: the source declared for them; else of those sealed the beacon, or the drum."""
+    sealed = {each.kind: each for each in state.sources}
+    kinds = (SourceKind.BEACON, SourceKind.HAND, SourceKind.GIVEN)
+    return state.source_of_changes or next((sealed[kind] for kind in kinds if kind in sealed), None)
+
+
+def deciding_chain(state: DrawingState) -> BeaconChain | None:
+    """Return the beacon's chain that decides changes, if one does."""
+    source = deciding(state)
+    return state.chain(source.chain) if source and source.kind is SourceKind.BEACON else None
 
 
 def next_change_id(state: DrawingState) -> str:
@@ -43,9 +59,9 @@ def notice(state: DrawingState) -> timedelta:
 
 
 def round_to_come(state: DrawingState, turn: Turn) -> int:
-    """Return the round of the sealed beacon that will decide a change asked for now; 0 if no beacon was sealed."""
-    beacon = declared_beacon(state)
-    return first_round_after(beacon[1], turn.real + notice(state)) if beacon else 0
+    """Return the beacon's round that will decide a change asked for now; 0 if no beacon does."""
+    chain = deciding_chain(state)
+    return first_round_after(chain, turn.real + notice(state)) if chain else 0
 
 
 def standing_of(state: DrawingState) -> Standing:
@@ -140,17 +156,16 @@ def _places(rows: Iterable[LotsAssignment]) -> set[tuple[str, str]]:
 def entropy_of(
     state: DrawingState, change: PendingChange, supplied: Supplied, turn: Turn
 ) -> tuple[dict[str, str | int], ...]:
-    """Return the entropy entries of an amendment, from the same kind of source that the draw was sealed with.
+    """Return the entropy entries of an amendment, from the source that decides changes.
 
     Raises:
         RuleViolation: `beacon_round_to_come`, `beacon_value_missing`, `numbers_not_as_sealed`, or `seed_missing`.
     """
-    beacon = declared_beacon(state)
-    if beacon is not None:
-        return (_beacon_entry(beacon[1], change, supplied, turn),)
-    hand = next((each for each in state.sources if each.kind is SourceKind.HAND), None)
-    if hand is not None:
-        check_numbers(hand, supplied.numbers)
+    chain, source = deciding_chain(state), deciding(state)
+    if chain is not None:
+        return (_beacon_entry(chain, change, supplied, turn),)
+    if source is not None and source.kind is SourceKind.HAND:
+        check_numbers(source, supplied.numbers)
         return (hand_entry(supplied.numbers),)
     if not supplied.value:
         refuse("seed_missing", "this rehearsal was sealed with a given seed: give a value of 64 hex digits.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.drawing import events as e
 from models.drawing.state import Contribution, DrawingStage, DrawingState
-from rules.drawing import amending, outcome, redraw, register
+from rules.drawing import amending, declaring, outcome, redraw, register
 from rules.drawing.obligations import obligations
 from rules.drawing.turn import Turn
 
@@ -72,6 +72,8 @@ def _folded(state: DrawingState, event: e.Event, turn: Turn) -> DrawingState:  #
             return redraw.fold_decided(state, event)
         case e.ReplacementRequested() | e.LateEntrantRegistered() | e.DepartureRegistered():
             return amending.fold_change(state, event.change)
+        case e.SourceDeclared():
+            return declaring.fold_declared(state, event)
         case e.ChangeLapsed():
             return amending.fold_lapsed(state, event)
         case e.ChangePutOff():

@@ -9,14 +9,11 @@ from models.drawing.state import Contribution, DeclaredSource, DrawingState, Not
 from models.errors import InputInvalid
 from models.lots import ALGORITHM, LotsInputs
 from rules.admission import refuse
-from rules.drawing.changes import NOTICE, check_numbers, declared_beacon, hand_entry, notice
+from rules.drawing.changes import ENOUGH, NOTICE, check_numbers, declared_beacon, hand_entry, notice
 from rules.drawing.turn import Turn, check_own_act, check_party, is_rehearsal
 from rules.lots.beacon import opens_at
 from rules.lots.entropy import Entry, seed_of
 from rules.lots.transcript import seal as sealed
-
-ENOUGH = 2**64
-"""Outcomes of numbers drawn by hand that nothing else is added to; fewer could be tried out beforehand."""
 
 
 def commit(state: DrawingState, command: c.CommitContribution, turn: Turn) -> tuple[e.Event, ...]:

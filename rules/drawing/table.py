@@ -14,7 +14,7 @@ from models.drawing import events as e
 from models.drawing.state import DrawingStage as Stage
 from models.drawing.state import DrawingState
 from models.people import Role
-from rules.drawing import amending, outcome, redraw, register, seal
+from rules.drawing import amending, declaring, outcome, redraw, register, seal
 from rules.drawing.register import BEFORE_SEAL, WITH_LIST
 from rules.drawing.turn import Turn
 
@@ -71,6 +71,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(c.ReplaceReviewer, _SECRETARIAT, WITH_LIST, amending.replace, e.ReplacementRequested, "by name: reviewer_replaced at once; otherwise waits for its lot (D14)"),
     Transition(c.AdmitLateEntrant, _SECRETARIAT, WITH_LIST, amending.admit, e.LateEntrantRegistered, "waits for its lot (D19)"),
     Transition(c.RecordDeparture, _SECRETARIAT, WITH_LIST, amending.depart, e.DepartureRegistered, "waits for its lot (D20)"),
+    Transition(c.DeclareSource, _SECRETARIAT, WITH_LIST, declaring.declare, e.SourceDeclared, "changes are decided by it from now on, those that wait by a round to come"),
     Transition(c.ConfirmPairing, _SECRETARIAT, _PROVISIONAL, outcome.confirm, e.PairingConfirmed, "confirmed and public; the country reviews start"),
     Transition(c.VoidDraw, _SECRETARIAT, _BEFORE_CONFIRMATION, outcome.void, e.DrawVoided, "voided; another drawing can be opened"),
     Transition(c.CloseDrawing, _SYSTEM, _NOT_OVER, outcome.close, e.DrawingClosed, "closed with the cycle"),

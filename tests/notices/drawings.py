@@ -139,6 +139,8 @@ def _amended() -> Drawing:
         reason="denounced",
     )
     _draw_again(story)
+    more = lots.HAND.model_copy(update={"highest": 200})
+    story.act(c.DeclareSource, SECRETARIAT, source=more, reason="a larger drum")
     story.act(c.CloseDrawing, SYSTEM)
     return story
 

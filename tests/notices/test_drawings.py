@@ -72,6 +72,7 @@ EVENTS: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
     ("departure_drawn", SECRETARIAT,
      {"amendment": {"states": [{"iso3": "SEN"}], "vacated": [place("AUT", "SEN")], "filled": [place("AUT", "CIV")]}},
      {"mission:SEN", "mission:AUT", "mission:CIV"}),
+    ("source_declared", SECRETARIAT, {"source": {"kind": "hand"}, "rounds": {}}, ALL_PARTIES),
     ("change_lapsed", SECRETARIAT, NOT_DRAWN | {"under_review": "CIV", "outgoing": "FRA"},
      {"mission:CIV", "mission:FRA"}),
     ("change_lapsed", SECRETARIAT, NOT_DRAWN | {"state": "SEN"}, {"mission:SEN"}),

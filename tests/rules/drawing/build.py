@@ -128,6 +128,17 @@ def reported(story: Drawing) -> Drawing:
     return story
 
 
+def by_beacon(**options: Any) -> Drawing:
+    """With the list out, drawn by a round of the beacon that decides changes too."""
+    story = frozen(**options).on(MEETING - timedelta(days=1))
+    source = beacon_source(story)
+    story.act(c.SealDraw, SECRETARIAT, sources=(source,))
+    story.on(MEETING).act(c.EnterBeacon, SECRETARIAT, **signed(source.round))
+    story.act(c.DrawGroups, SECRETARIAT)
+    story.act(c.DrawReviewers, SECRETARIAT)
+    return reported(story)
+
+
 def confirmed(**options: Any) -> Drawing:
     """With the list confirmed when the windows were closed."""
     story = provisional(**options).on(date(2020, 9, 23))

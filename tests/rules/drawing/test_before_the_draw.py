@@ -72,6 +72,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "replace_reviewer": {"under_review": "PAA", "outgoing": "PBB", "reason": "cannot serve"},
     "admit_late_entrant": {"state": "ZZZ", "instruments": ("UNTOC",), "region": "weog", "joined_on": MEETING},
     "record_departure": {"state": "PAA", "instruments": ("FA",), "left_on": MEETING, "reason": "denounced"},
+    "declare_source": {"source": HAND, "reason": "the beacon has ended"},
     "void_draw": {"reason": "the hall was evacuated"},
 }
 

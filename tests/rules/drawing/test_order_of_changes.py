@@ -18,15 +18,12 @@ from tests.rules.drawing.build import (
     MEETING,
     NUMBERS,
     Drawing,
-    beacon_source,
+    by_beacon,
     confirmed,
-    frozen,
     note,
     pair,
     planned,
     provisional,
-    reported,
-    signed,
     supplied,
 )
 
@@ -49,16 +46,6 @@ def draw(story: Drawing, change: str, given: Supplied | None = None) -> e.Event:
     command = story.made(c.DrawAgain, SECRETARIAT, change=change, supplied=given or supplied())
     (event,) = story.record(DRAWING_OF_LOTS.decide(story.state, command, story.entries[-1].at), SECRETARIAT)
     return event
-
-
-def by_beacon(**options: Any) -> Drawing:
-    story = frozen(**options).on(MEETING - timedelta(days=1))
-    source = beacon_source(story)
-    story.act(c.SealDraw, SECRETARIAT, sources=(source,))
-    story.on(MEETING).act(c.EnterBeacon, SECRETARIAT, **signed(source.round))
-    story.act(c.DrawGroups, SECRETARIAT)
-    story.act(c.DrawReviewers, SECRETARIAT)
-    return reported(story)
 
 
 def may_be_named(story: Drawing, iso3: str) -> str:
