@@ -359,7 +359,7 @@ def test_a_mail_leads_to_the_page_of_its_drawing() -> None:
             ("supplementary, in the place for another regional group, filled from elsewhere: rule D7, "
              "in the year of its own review, which it had put off: rule D12"),
         ),
-        ("same_region", True, ["D3"], "principal, same regional group, of another legal system: rule D3"),
+        ("same_region", True, ["D3"], "principal, same regional group, of another legal system: preference D3"),
     ],
 )  # fmt: skip
 def test_both_sides_read_which_rule_was_given_up_for_a_place_and_nothing_false_about_its_region(
