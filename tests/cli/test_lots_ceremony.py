@@ -138,6 +138,7 @@ async def after_the_seal(officer: Officer, number: int) -> None:
     inputs = await officer.told("inputs", "--out", str(out))
     assert inputs["inputs_sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
     assert await officer.refused("numbers", "1", "2") == "entropy_not_as_sealed"
+    assert await officer.refused("close-reveals") == "nothing_to_close"
     assert await officer.refused("draw", "--seed", "0f" * 32) == "entropy_not_as_sealed"
     assert await officer.refused("draw") == "entropy_missing"
     forged = BEACON.round(number).model_copy(update={"signature": BEACON.round(number + 1).signature})
@@ -202,6 +203,11 @@ async def what_changes_afterwards(officer: Officer, note: tuple[str, ...]) -> No
     assert replaced["happened"] == ["replacement_requested"]
     change, number = replaced["change"]["id"], replaced["change"]["round"]
     await officer.told("again", change, "--file", await officer.round(number))
+    source = ("source", "--reason", "the beacon has ended")
+    assert await officer.refused(*source, f"beacon:{BEACON.chain.name}") == "source_twice"
+    assert await officer.refused(*source, "beacon:nobody") == "unknown_beacon_chain"
+    assert (await officer.told(*source, "beacon:quicknet"))["happened"] == ["source_declared"]
+    assert (await officer.told(*source, "hand:13:100"))["happened"] == ["source_declared"]
 
     out = officer.folder / "amendments.json"
     taken = await officer.told("amendments", "--out", str(out))
