@@ -54,6 +54,7 @@ CARRY_OUT = Options(
 )
 """Starting other workflows, or telling many; repeating it is harmless."""
 
+
 class WorkOptions(Options):
     """Options of an activity that says that it is alive while it works."""
 
