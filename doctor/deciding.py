@@ -12,6 +12,7 @@ from doctor.proof import breaches, uses_of
 from doctor.question import Question, Seat
 from doctor.single import seated
 from doctor.witness import spread
+from models.lots import Role
 from models.policy import Relaxation
 
 PLANS = 4
@@ -65,7 +66,8 @@ def _checked(question: Question, seats: tuple[Seat, ...], *, is_least: bool) -> 
     wrong = breaches(question, seats)
     if wrong:
         raise AssertionError(f"the doctor found seats that break a rule: {'; '.join(wrong)}")
-    return Found(seats, uses_of(question, seats), is_least)
+    in_order = sorted(seats, key=lambda seat: (seat.under_review, not seat.principal, seat.role is Role.OTHER_REGION))
+    return Found(tuple(in_order), uses_of(question, seats), is_least)
 
 
 def _is_dearer(question: Question, seats: Sequence[Seat], plan: Plan) -> bool:

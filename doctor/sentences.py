@@ -7,6 +7,7 @@ from typing import cast
 from doctor.clash import Clash
 from doctor.diagnosis import Diagnosis, Verdict
 from doctor.question import Rule
+from doctor.rehearsal import Rehearsal
 from doctor.remedy import Remedy
 from models.lots import LotsPolicy
 from models.policy import MutualReviewBar, Relaxation
@@ -43,6 +44,21 @@ def summary(diagnosis: Diagnosis) -> list[str]:
     ]
 
 
+def rehearsal_said(rehearsal: Rehearsal) -> list[str]:
+    """Return how draws with seeds that nobody will use went."""
+    drawn = rehearsal.tried - len(rehearsal.refused)
+    if drawn == rehearsal.tried:
+        return [
+            f"Rehearsed {_often(drawn)}: a draw was made each time." if drawn > 1 else "Rehearsed: a draw was made."
+        ]
+    codes = " and ".join(sorted(set(rehearsal.refused)))
+    said = (
+        f"Rehearsed {_often(rehearsal.tried)}, but {_number(len(rehearsal.refused))} of these found no draw ({codes}): "
+        "there are valid outcomes, and so few that a draw may miss them. Loosen the limits before anything is sealed."
+    )
+    return [said]
+
+
 def rule_said(rule: Rule, policy: LotsPolicy) -> str:
     """Return a rule in words, with its number."""
     match rule:
@@ -63,11 +79,11 @@ def clash_said(clash: Clash, policy: LotsPolicy) -> list[str]:
     """Return what cannot be kept together, and that nothing of it can be left out."""
     rules = "; ".join(rule_said(rule, policy) for rule in clash.rules)
     states = f"{_are(clash.states)} reviewed by two others on every instrument (D1, D4, D5, D8)"
-    beside = " even with the relaxations" if clash.relaxes else ""
+    beside = ", even with the relaxations that the policy allows," if clash.relaxes else ""
     if not clash.rules:
-        said = f"It cannot be that {states}{beside}, whatever other rule is given up."
+        said = f"It cannot be that {states}, whatever other rule is given up."
     elif not clash.states:
-        said = f"Whoever is reviewed, this cannot be kept{beside}: {rules}."
+        said = f"Whoever is reviewed, this cannot be kept{beside.removesuffix(',')}: {rules}."
     else:
         which = "This rule cannot" if len(clash.rules) == 1 else f"These {_number(len(clash.rules))} rules cannot all"
         said = f"{which} be kept{beside} while {states}: {rules}."
@@ -166,4 +182,4 @@ def _times(number: int, what: str, one: str = "", more: str = "s") -> str:
 
 
 def _often(number: int) -> str:
-    return "once" if number == 1 else f"{_number(number)} times"
+    return {1: "once", 2: "twice"}.get(number, f"{_number(number)} times")

@@ -53,7 +53,7 @@ def solved(model: cp_model.CpModel, targets: Sequence[Any] = (), *, seed: int = 
     if status == cp_model.INFEASIBLE:
         return None
     if status != cp_model.OPTIMAL:
-        raise _undecided()
+        raise undecided()
     is_least = True
     for target in targets:
         if solver.value(target):
@@ -83,7 +83,7 @@ def lower_bound(model: cp_model.CpModel, target: Any) -> int | None:
     if status == cp_model.INFEASIBLE:
         return None
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise _undecided()
+        raise undecided()
     return ceil(solver.best_objective_bound)
 
 
@@ -100,7 +100,8 @@ def _solve(
     return solver.solve(model), solver
 
 
-def _undecided() -> Undecided:
+def undecided() -> Undecided:
+    """The error of a question that was not answered: `doctor_undecided`."""
     return Undecided(
         "doctor_undecided",
         "the draw doctor did not find out whether an assignment of reviewers exists: the register is too large or "
