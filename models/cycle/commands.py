@@ -95,3 +95,6 @@ class ReleaseDrawing(Command):
     name: ClassVar[str] = "release_drawing"
     drawing: int
     reason: str = REASON
+    states: tuple[LotsState, ...] = Field(
+        default=(), exclude_if=lambda value: not value, description="rows of the register that were put right meanwhile"
+    )

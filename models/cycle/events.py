@@ -31,11 +31,12 @@ class DrawingOpened(Event):
 
 
 class DrawingReleased(Event):
-    """The drawing is void; another one can be opened."""
+    """The drawing is void; another one can be opened. What it had put right in the register stays right: `states`."""
 
     type: ClassVar[str] = "drawing_released"
     number: int
     reason: str
+    states: tuple[LotsState, ...] = Field(default=(), exclude_if=lambda value: not value)
 
 
 class LotsDrawn(Event):

@@ -59,10 +59,10 @@ def amend(state: ReviewCycleState, command: c.AmendPairing, today: date) -> tupl
 
 
 def release(state: ReviewCycleState, command: c.ReleaseDrawing, today: date) -> tuple[e.Event, ...]:
-    """Give up a drawing that is void."""
+    """Give up a drawing that is void, and keep what it had put right in the register."""
     del today
     _check_current(state, command.drawing)
-    return (e.DrawingReleased(number=command.drawing, reason=command.reason),)
+    return (e.DrawingReleased(number=command.drawing, reason=command.reason, states=command.states),)
 
 
 def check_drawn_by_seed(state: ReviewCycleState) -> None:
@@ -83,6 +83,11 @@ def check_not_amended_elsewhere(state: ReviewCycleState, act: str) -> None:
             "amend_the_drawing",
             f"{state.drawing_id} keeps the one record of who reviews whom: use its {act}{when}.",
         )
+
+
+def fold_released(state: ReviewCycleState, event: e.DrawingReleased, on: date) -> ReviewCycleState:
+    """Another drawing can be opened, from the register as it was put right."""
+    return _with(state, drawing=None, released_on=on, parties=_register(state, event.states))
 
 
 def fold_adopted(state: ReviewCycleState, event: e.LotsDrawn, on: date) -> ReviewCycleState:

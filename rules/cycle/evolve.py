@@ -22,7 +22,7 @@ def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycle
         case e.DrawingOpened():
             return state.model_copy(update={"version": version, "drawings": event.number, "drawing": event.number})
         case e.DrawingReleased():
-            return state.model_copy(update={"version": version, "drawing": None, "released_on": on})
+            return drawings.fold_released(state, event, on).model_copy(update={"version": version})
         case e.LotsDrawn():
             return drawings.fold_adopted(state, event, on).model_copy(update={"version": version})
         case e.PairingAmended():

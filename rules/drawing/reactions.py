@@ -39,7 +39,11 @@ def reactions(state: DrawingState, event: e.Event) -> Directives:
             return _to_cycle(state, command)
         case e.DrawVoided():
             command = cycle_commands.ReleaseDrawing(
-                actor=SYSTEM, command_id=_relay_id(state, event), drawing=state.number, reason=event.reason
+                actor=SYSTEM,
+                command_id=_relay_id(state, event),
+                drawing=state.number,
+                reason=event.reason,
+                states=_changed_rows(state),
             )
             return _to_cycle(state, command)
         case _:

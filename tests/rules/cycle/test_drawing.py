@@ -25,7 +25,7 @@ from rules.cycle.obligations import obligations
 from tests.build import CYCLE, document, procedure
 from tests.rules.cycle.build import SEED, STATES, drawn, parties, preparatory
 from tests.rules.cycle.drawings import ANNOUNCED, CONFIRMED, Cycle, Desk, announced, by_drawing, confirmed, provisional
-from tests.rules.drawing.build import CHAIN, MEETING, supplied
+from tests.rules.drawing.build import CHAIN, MEETING, planned, supplied
 
 UNTOC, TIP, SOM, FA = Instrument
 LATER = date(2021, 3, 1)
@@ -92,6 +92,25 @@ def test_a_void_drawing_makes_room_for_another_one() -> None:
     desk.cycle.act(c.OpenDrawing, SECRETARIAT, meeting_on=date(2020, 9, 15))
     assert desk.asked.starts[0].workflow_id == "lots/untoc-1/2"
     assert REVIEW_CYCLE.status(desk.cycle.state).counts["drawings"] == 2
+
+
+def test_what_a_void_drawing_had_put_right_stays_right_in_the_next_one() -> None:
+    story = planned()
+    fields: dict[str, Any] = {"region": Region.WEOG, "reason": "notice of the depositary"}
+    story.act(lots.CorrectRegister, SECRETARIAT, state="ZZZ", instruments=(Instrument.UNTOC,), **fields)
+    story.act(lots.CorrectRegister, SECRETARIAT, state="PAA", instruments=(), **fields)
+    story.act(lots.VoidDraw, SECRETARIAT, reason="the wrong source was sealed")
+    (relay,) = story.asked[-1].relays
+    cycle = announced()
+
+    released = c.ReleaseDrawing.model_validate(relay.payload)
+    cycle.record(REVIEW_CYCLE.decide(cycle.state, released, cycle.entries[-1].at))
+    cycle.act(c.OpenDrawing, SECRETARIAT, meeting_on=MEETING)
+
+    (start,) = cycle.asked[-1].starts
+    drawn = {row.iso3 for row in DrawingState.model_validate(start.state).parties}
+    assert "ZZZ" in drawn
+    assert "PAA" not in drawn
 
 
 def empty_adoption(number: int) -> dict[str, Any]:
