@@ -4,10 +4,11 @@ import sys
 
 import uvloop
 
-from bench import acts, lots
+from bench import acts, doctor, lots
 
 REVIEWS = 16
 
 if __name__ == "__main__":
     lots.main()
+    doctor.main()
     uvloop.run(acts.main(int(sys.argv[1]) if len(sys.argv) > 1 else REVIEWS))
