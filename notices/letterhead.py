@@ -1,8 +1,10 @@
 """What stands on the paper whatever the news: who sends it, where the review is read, and what things are called."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from urllib.parse import quote
 
+from models.beacon import BeaconChain
 from models.ids import lots_id
 from models.mechanism import LoadedMechanism
 from models.value import Value
@@ -36,6 +38,8 @@ class Letterhead(Value):
     """Key of an instrument -> its name."""
     phases: Mapping[int, str] = {}
     """Number of a phase -> name of the cluster that it reviews (domain.md 1.2)."""
+    beacons: Mapping[str, BeaconChain] = {}
+    """Chain hash -> the randomness beacon as the mechanism's table has it."""
 
     def page_of(self, stream: str) -> str:
         """The page on which the workflow with this id is read: of a review, a drawing of lots, or else of its cycle."""
@@ -49,6 +53,11 @@ class Letterhead(Value):
     def state(self, iso3: str) -> str:
         """The name of a State."""
         return self.states.get(iso3, iso3)
+
+    def round_comes(self, chain: str, number: int) -> datetime | None:
+        """The UTC instant from which a round of a beacon exists; none if the table does not have the chain."""
+        known = self.beacons.get(chain)
+        return datetime.fromtimestamp(known.genesis + (number - 1) * known.period, UTC) if known else None
 
     def instrument(self, key: str) -> str:
         """The name of an instrument."""
@@ -65,5 +74,6 @@ def letterhead_of(loaded: LoadedMechanism, *, sender: str, web_url: str, reply_t
         web_url=web_url,
         states={state.iso3: state.name for state in loaded.register.states},
         instruments={facts.instrument.value: facts.name for facts in mechanism.instruments},
+        beacons={each.chain: each for each in mechanism.beacons},
         phases={each.cluster.value: each.name for each in mechanism.clusters},
     )

@@ -66,6 +66,10 @@ def lots_blocks(context: Mapping[str, Any], texts: Texts, letterhead: Letterhead
 
 def _source(source: Mapping[str, Any], texts: Texts, letterhead: Letterhead) -> str:
     words = {key: str(value) for key, value in source.items() if key not in ("kind", "states")}
+    comes = letterhead.round_comes(source["chain"], source["round"]) if source["kind"] == "beacon" else None
+    if comes:
+        words |= {"name": letterhead.beacons[source["chain"]].name, "comes": texts.moment(comes.isoformat())}
+        return texts.text("source.beacon.known", **words)
     if "states" in source:
         words["states"] = texts.joined(tuple(letterhead.state(each) for each in source["states"]))
     return texts.text(f"source.{source['kind']}", **words)

@@ -17,7 +17,9 @@ from models.status import KeyDate
 from notices.addressees import Circle
 from notices.audience import AUDIENCES, DRAWING_AUDIENCES, notices_for
 from notices.compose import Composer
+from notices.letterhead import letterhead_of
 from notices.texts import texts_in
+from tests.build import untoc
 from tests.notices import build
 from tests.notices.build import address, entry, mission
 from tests.notices.drawings import AMENDMENT, CIRCLE, LIST, STATES, STREAM, happened, in_drawing, place, stories
@@ -332,6 +334,19 @@ def test_a_request_for_another_draw_is_told_to_no_third_state_and_never_with_its
         concerned = {notice.context.get("under_review"), notice.context["state"], notice.context.get("reviewing")}
         assert notice.recipient.kind is not RecipientKind.MISSION or notice.recipient.id in concerned
         assert "reason" not in json.dumps(notice.context)
+
+
+def test_a_mission_reads_when_the_round_of_a_known_beacon_comes() -> None:
+    quicknet = next(each for each in untoc().mechanism.beacons if each.name == "quicknet")
+    source = {"kind": "beacon", "chain": quicknet.chain, "round": 34438613}
+    letterhead = LETTERHEAD.model_copy(update={"beacons": {quicknet.chain: quicknet}})
+    notice = to("mission:FRA", happened("draw_sealed", inputs_sha256="5e" * 32, sources=[source]))
+
+    text = plain(Composer(letterhead).compose(notice, address(name=""), at=SENT_AT))
+
+    told = f"beacon quicknet, which comes on 1 December 2026, 10:00 UTC (chain {quicknet.chain})"
+    assert f"- Round 34438613 of the public randomness {told}\n" in text
+    assert letterhead_of(untoc(), sender="a@b.example", web_url="https://c.example").beacons[quicknet.chain] == quicknet
 
 
 def test_a_mail_leads_to_the_page_of_its_drawing() -> None:
