@@ -151,11 +151,12 @@ def _limits(diagnosis: Diagnosis) -> Iterator[str]:
 
 def _divisions(divisions: Sequence[Verdict]) -> Iterator[str]:
     if len(divisions) > 1:
-        found = Counter(divisions)
-        said = ", ".join(f"{found[verdict]} {str(verdict).replace('_', ' ')}" for verdict in Verdict if found[verdict])
+        found = Counter(str(verdict).replace("_", " ") for verdict in divisions)
+        said = ", ".join(f"{times} {verdict}" for verdict, times in found.items())
         yield (
-            f"It depends on the start groups, which are drawn after the seal: of {len(divisions)} sample divisions "
-            f"{said}. The worst is told here."
+            "It depends on the start groups, which are drawn after the seal: of "
+            f"{len(divisions)} sample divisions {said if len(found) > 1 else f'all are {next(iter(found))}'}. "
+            "What follows is said of the worst."
         )
 
 
@@ -166,7 +167,7 @@ def _are(states: Sequence[str]) -> str:
 def _named(states: Sequence[str]) -> str:
     if len(states) > NAMED:
         return f"{', '.join(states[:NAMED])} and {len(states) - NAMED} more"
-    return " and ".join(filter(None, (", ".join(states[:-1]), states[-1])))
+    return " and ".join(filter(None, (", ".join(states[:-1]), *states[-1:])))
 
 
 def _once(states: Sequence[str]) -> list[str]:
