@@ -252,7 +252,7 @@ def again(pairing, record, number):  # the amendment as it has to be; the pairin
             fits = fits or (len(entry.get("value", "")) == 64 and len(record["entropy"]) == 1)
             fits = fits or (source in ("hand", "delegation") and not text)
             must(exact and fits, "value_wrong", f"it is not what the {source} gave, or more.")
-            pairing.chance.add(source)
+            pairing.chance.add(" ".join((source, entry.get("chain", "")[:16])).strip())
         seed = digest({"entropy": record["entropy"], "previous_sha256": record["previous_sha256"]})
         made.update(draw(pairing, made, bytes.fromhex(seed)), entropy=record["entropy"], seed=seed)
     else:

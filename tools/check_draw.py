@@ -387,8 +387,8 @@ def check(data, seal=None):  # Return a line about a sound transcript; raises Wr
     constraints(record)
     again = {**record, "version": 1, **Draw(record["inputs"], bytes.fromhex(record["seed"])).run()}
     must(plain(again) == plain(record), "outcome_differs", "the outcome is not what the seed gives.")
-    chance = ", ".join(dict.fromkeys(entry["source"] for entry in record["entropy"]))
-    return f"sound: {len(record['assignments'])} assignments; chance: {chance}; seal {record['inputs_sha256']}"
+    told = [" ".join(str(e[k])[:16] for k in ("source", "iso3", "chain", "round") if k in e) for e in record["entropy"]]
+    return f"sound: {len(record['assignments'])} assignments; chance: {', '.join(told)}; seal {record['inputs_sha256']}"
 
 
 if __name__ == "__main__":

@@ -84,7 +84,12 @@ RECORD = transcript_of(inputs(), GIVEN)
 
 
 def test_real_rounds_numbers_and_a_reveal_make_a_sound_transcript() -> None:
-    assert CHECKER.check(written(RECORD)).startswith("sound")
+    told = CHECKER.check(written(RECORD))
+
+    assert told.startswith("sound")
+    named = [f"beacon {each['chain'][:16]} {each['round']}" for each in RECORD["entropy"] if each["source"] == "beacon"]
+    assert named
+    assert all(each in told for each in named)
 
 
 def test_a_delegation_that_holds_back_gives_nothing_and_stays_in_the_record() -> None:

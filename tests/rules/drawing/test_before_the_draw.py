@@ -243,6 +243,13 @@ def test_a_given_seed_stands_alone_in_a_rehearsal() -> None:
     assert story.state.seed == SEED
 
 
+@pytest.mark.parametrize(("day_seconds", "code"), [(86_399, "seed_not_drawn"), (43_200, "not refused")])
+def test_a_calendar_that_is_hardly_faster_than_the_worlds_is_no_rehearsal(day_seconds: float, code: str) -> None:
+    story = frozen(clock=FAST.model_copy(update={"day_seconds": day_seconds}))
+
+    assert story.refusal(c.SealDraw, SECRETARIAT, sources=(GIVEN,)) == code
+
+
 def test_a_rehearsals_beacon_decides_nothing_in_real_time() -> None:
     story = frozen()
     rehearsal = CHAIN.model_copy(update={"name": "rehearsal x"})
