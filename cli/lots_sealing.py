@@ -246,8 +246,13 @@ def _as_sealed(drawing: Drawing, declared: tuple[DeclaredSource, ...]) -> tuple[
 
 
 def _diagnosed(inputs: LotsInputs, *, despite: bool) -> str:
-    """Ask the draw doctor; raises `RuleViolation` (`draw_impossible`, `draw_undecided`) unless told not to."""
+    """Ask the draw doctor, and rehearse once.
+
+    Raises:
+        RuleViolation: `draw_impossible`, `draw_undecided` or `draw_not_found`, unless told to seal despite it.
+    """
     from doctor.diagnosis import Verdict, diagnose  # noqa: PLC0415 - a solver takes a while to load
+    from doctor.rehearsal import rehearse  # noqa: PLC0415
 
     try:
         verdict = diagnose(inputs).verdict
@@ -261,6 +266,11 @@ def _diagnosed(inputs: LotsInputs, *, despite: bool) -> str:
     if verdict is Verdict.UNDECIDED:
         raise RuleViolation(
             "draw_undecided", f"the draw doctor did not find out whether a valid outcome exists: {ask}."
+        )
+    refused = rehearse(inputs, 1).refused
+    if refused:
+        raise RuleViolation(
+            "draw_not_found", f"valid outcomes exist, but so few that a rehearsal missed them ({refused[0]}): {ask}."
         )
     return str(verdict)
 

@@ -9,7 +9,7 @@ from typing import Never
 import pytest
 
 from cli.opening import Opening, loaded_mechanism, opening_state
-from doctor import diagnosis
+from doctor import diagnosis, rehearsal
 from models.drawing import commands as c
 from models.errors import Undecided
 from models.ledger import Recording
@@ -113,6 +113,22 @@ async def test_what_cannot_be_drawn_is_not_sealed(with_store: AsyncCommandLine, 
 
     assert ended.refusal == "draw_impossible"
     assert "starter.py lots doctor" in ended.err
+
+
+async def test_what_a_rehearsal_misses_is_not_sealed(
+    with_store: AsyncCommandLine, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missed(inputs: LotsInputs, times: int) -> rehearsal.Rehearsal:
+        assert inputs.states
+        return rehearsal.Rehearsal(times, ("no_valid_assignment",) * times)
+
+    monkeypatch.setattr(rehearsal, "rehearse", missed)
+    await keep(pool, frozen())
+
+    ended = await with_store("lots", "seal", KEY, "--source", "hand:13:100", "--json")
+
+    assert ended.refusal == "draw_not_found"
+    assert "no_valid_assignment" in ended.err
 
 
 async def test_what_the_doctor_does_not_find_out_is_sealed_only_by_those_who_insist(
