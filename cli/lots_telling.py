@@ -5,7 +5,7 @@ from typing import Any
 from cli.lots_reading import Drawing
 from models.amendment import Amendment
 from models.drawing.events import ChangeNotDrawn
-from models.drawing.state import Decision, DrawingState, PendingChange
+from models.drawing.state import Decision, DrawingState, PendingChange, SourceKind
 from models.lots import LotsAssignment
 from rules.drawing.aggregate import DRAWING_OF_LOTS
 from rules.drawing.changes import deciding_chain
@@ -52,7 +52,9 @@ def lines_of_change(state: DrawingState, change: PendingChange) -> list[str]:
     if chain is not None and change.round:
         comes = opens_at(chain, change.round)
         return [about, f"  round {change.round} of {chain.name} decides it, which comes at {comes:%F %T} UTC"]
-    return [about, f"  its lot waits: starter.py lots again {state.cycle} {change.id}"]
+    hand = next((each for each in state.sources if each.kind is SourceKind.HAND), None)
+    given = f" --numbers LIST, {hand.count} of 1 to {hand.highest}" if hand else ""
+    return [about, f"  its lot waits: starter.py lots again {state.cycle} {change.id}{given}"]
 
 
 def lines_of_amendment(amendment: Amendment) -> list[str]:

@@ -179,10 +179,12 @@ def hand_entry(numbers: tuple[int, ...]) -> dict[str, str | int]:
 
 def check_numbers(source: DeclaredSource, numbers: tuple[int, ...]) -> None:
     """Refuse numbers that are not what was sealed: so many, from 1 to the highest in the drum."""
-    if len(numbers) != source.count or not all(1 <= each <= source.highest for each in numbers):
+    beyond = [str(each) for each in numbers if not 1 <= each <= source.highest]
+    if len(numbers) != source.count or beyond:
+        among = f", among them {', '.join(beyond)}" if beyond else ""
         refuse(
             "numbers_not_as_sealed",
-            f"{source.count} numbers of 1 to {source.highest} were sealed; {len(numbers)} were given.",
+            f"{source.count} numbers of 1 to {source.highest} were sealed; {len(numbers)} were given{among}.",
         )
 
 

@@ -2,10 +2,13 @@
 
 from datetime import date
 
-from cli.lots_telling import lines_of_amendment
+from cli.lots_telling import lines_of_amendment, lines_of_change
 from models.amendment import Amendment, AmendmentKind
+from models.drawing import commands as c
 from models.instruments import Instrument
 from models.lots import LotsAssignment, Role
+from models.people import SECRETARIAT
+from tests.rules.drawing.build import note, pair, provisional
 
 BOTH = (Instrument.UNTOC, Instrument.SOM)
 
@@ -33,3 +36,12 @@ def test_an_amendment_says_who_leaves_who_stays_on_what_and_who_comes() -> None:
         "  ARG, principal, other_region (UNTOC): ITA stays",
         "  ESP, principal, same_region (UNTOC, SOM): BEL comes; given up: D10",
     ]
+
+
+def test_a_change_that_waits_for_the_drum_says_how_many_numbers_it_takes() -> None:
+    story = provisional().copy()
+    story.act(c.RequestRedraw, SECRETARIAT, state="PAA", reviewer=pair(story, "PAA")[0], note=note())
+
+    waits = lines_of_change(story.state, story.state.changes[0])[1]
+
+    assert waits.endswith("lots again untoc-1 change-1 --numbers LIST, 13 of 1 to 100")

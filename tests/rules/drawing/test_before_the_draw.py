@@ -11,8 +11,9 @@ from models.amendment import AmendmentKind
 from models.command import Command
 from models.drawing import commands as c
 from models.drawing.state import DeclaredSource, DrawingStage, PendingChange, SourceKind
+from models.errors import RuleViolation
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
-from rules.drawing.changes import volunteers_since
+from rules.drawing.changes import check_numbers, volunteers_since
 from rules.drawing.seal import entropy, inputs_of, seed
 from rules.drawing.table import ROWS, TABLE, Transition
 from rules.lots.checks import checked_inputs
@@ -402,3 +403,11 @@ def test_every_beacon_that_an_entry_relies_on_is_verified_at_the_door() -> None:
 
     (proof,) = story.aggregate.proofs(story.state, event)
     assert (proof.chain, proof.value.round) == (CHAIN, source.round)
+
+
+def test_a_number_that_is_not_in_the_drum_is_named() -> None:
+    story = sealed()
+
+    with pytest.raises(RuleViolation, match=r"13 were given, among them 0, 101\.$"):
+        check_numbers(HAND, (0, 101, *NUMBERS[2:]))
+    assert story.refusal(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS[1:]) == "numbers_not_as_sealed"
