@@ -4,7 +4,7 @@ from datetime import datetime
 
 from models.command import Command
 from models.drawing import events as e
-from models.drawing.state import DrawingState
+from models.drawing.state import DrawingStage, DrawingState
 from rules.admission import refuse
 from rules.calendar.ladder import due_reminders
 from rules.calendar.vienna import vienna_day
@@ -23,7 +23,7 @@ def decide(state: DrawingState, command: Command, now: datetime) -> tuple[e.Even
     if command.actor.role not in row.by:
         refuse("not_your_act", f"{command.name} is for the {' or '.join(sorted(row.by))}.")
     if state.stage not in row.stages:
-        allowed = " or ".join(sorted(row.stages))
+        allowed = " or ".join(each for each in DrawingStage if each in row.stages)
         refuse("wrong_stage", f"{command.name} can be done in {allowed}; {state.workflow_id} stands at {state.stage}.")
     return row.decide(state, command, Turn.of(state, now))
 

@@ -411,3 +411,10 @@ def test_a_number_that_is_not_in_the_drum_is_named() -> None:
     with pytest.raises(RuleViolation, match=r"13 were given, among them 0, 101\.$"):
         check_numbers(HAND, (0, 101, *NUMBERS[2:]))
     assert story.refusal(c.EnterNumbers, SECRETARIAT, numbers=NUMBERS[1:]) == "numbers_not_as_sealed"
+
+
+def test_a_refusal_names_the_stages_in_their_order() -> None:
+    story = frozen()
+
+    with pytest.raises(RuleViolation, match="can be done in provisional or confirmed; "):
+        story.act(c.AdmitLateEntrant, SECRETARIAT, state="ZZZ", instruments=("UNTOC",), joined_on=story.today)
