@@ -114,7 +114,10 @@ async def test_each_stage_has_its_page_with_whose_move_it_is(
     assert [line.action for line in page.lines] == [
         each.action for each in told.aggregate.status(told.state).obligations
     ]
-    assert (await client.get(PAGE)).status_code == 200
+    answer = await client.get(PAGE)
+    assert answer.status_code == 200
+    assert "is public" in answer.text
+    assert "not for publication" not in answer.text
 
 
 async def test_a_confirmed_drawing_has_all_its_stages_behind_it(client: httpx.AsyncClient, pool: Pool) -> None:
