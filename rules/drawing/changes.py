@@ -118,8 +118,10 @@ def opened_by(state: DrawingState, change: PendingChange) -> Change:
             if change.entrant is None:
                 refuse("unknown_state", f"{change.state}: nothing is known of the State that enters.")
             opened = amend.late_entrant_of(standing, change.entrant, change.group)
-        case AmendmentKind.INSTRUMENT_JOINED | AmendmentKind.SUPPLEMENT:
+        case AmendmentKind.INSTRUMENT_JOINED:
             opened = amend.instrument_joined(standing, change.state, change.instruments)
+        case AmendmentKind.SUPPLEMENT:
+            opened = amend.supplement_of(standing, change.state)
     return opened
 
 

@@ -8,11 +8,13 @@ from models.amendment import AmendmentKind, Standing
 from models.cycle.commands import AdoptLots, AmendPairing, ReleaseDrawing
 from models.drawing import commands as c
 from models.drawing import events as e
-from models.drawing.state import Decision, DrawingStage, Supplied
+from models.drawing.state import Decision, DrawingStage, PendingChange, Supplied
+from models.errors import RuleViolation
 from models.instruments import Instrument
 from models.people import SECRETARIAT, SYSTEM
 from models.register import Region
 from rules.drawing.aggregate import DRAWING_OF_LOTS
+from rules.drawing.changes import opened_by
 from rules.lots.standing import after
 from tests.build import mission
 from tests.rules.drawing.build import (
@@ -472,3 +474,13 @@ def test_the_secretariat_is_reminded_of_the_meeting_and_of_the_confirmation() ->
     story = provisional()
     brought = story.by_calendar(WINDOW_ENDS + timedelta(days=60))
     assert {getattr(event, "duty", "") for _, event in brought} == {"confirm_pairing"}
+
+
+def test_a_supplement_fills_what_was_left_open_and_nothing_else() -> None:
+    story = confirmed()
+    change = PendingChange(id="change-1", kind=AmendmentKind.SUPPLEMENT, state="PAA", on=story.today)
+
+    with pytest.raises(RuleViolation) as refusal:
+        opened_by(story.state, change)
+
+    assert refusal.value.code == "nothing_to_draw"
