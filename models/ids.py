@@ -43,6 +43,26 @@ def lots_id(cycle: str, number: int) -> str:
     return f"lots/{cycle}/{number}"
 
 
+def dialogue_id(cycle: str, session: str) -> str:
+    """Workflow id of the constructive dialogue after one session, whose key reads `firearms-2027`."""
+    return f"dialogue/{cycle}/{session}"
+
+
+def conference_id(cycle: str, number: int) -> str:
+    """Workflow id of the track of one session of the Conference, by its number."""
+    return f"conference/{cycle}/{number}"
+
+
+def engagement_id(cycle: str, kind: str, slug: str) -> str:
+    """Workflow id of one engagement, such as `engagement/untoc-1/training-asia-2027`."""
+    return f"engagement/{cycle}/{kind}-{slug}"
+
+
+def session_key(working_group: str, year: int) -> str:
+    """Key of the session that a working group holds in a year, such as `firearms-2027`."""
+    return f"{working_group}-{year}"
+
+
 def postmaster_id(cycle: str) -> str:
     """Workflow id of the cycle's postmaster."""
     return f"postmaster/{cycle}"

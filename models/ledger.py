@@ -8,7 +8,9 @@ from pydantic import Field
 from models.beacon import BeaconProof
 from models.clock import CalendarClock
 from models.documents import DocumentRef
+from models.naming import Reading
 from models.people import Actor
+from models.stakeholders import Applicant
 from models.status import Status
 from models.value import Value
 
@@ -38,6 +40,10 @@ class Recording(Value):
     people: tuple[str, ...] = Field(default=(), description="person ids that must be registered, or the act is refused")
     beacons: tuple[BeaconProof, ...] = Field(default=(), exclude_if=lambda beacons: not beacons)
     """Rounds of a beacon whose signatures must be valid, or the act is refused."""
+    applicants: tuple[Applicant, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """Stakeholders as the act describes them: each account must exist and be like that, or the act is refused."""
+    readings: tuple[Reading, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """Texts that may name no State but those allowed, or the act is refused."""
 
 
 class Recorded(Value):

@@ -22,7 +22,19 @@ class Role(StrEnum):
     OBSERVER = "observer"
     MISSION = "mission"
     SECRETARIAT = "secretariat"
+    CIVIL_SOCIETY_UNIT = "civil_society_unit"
+    """The Secretariat's unit for outreach: applications to dialogues, trainings, the hub."""
+    CHAIR = "chair"
+    """Chair or co-chair of a working group, who convenes the constructive dialogue."""
+    EXTENDED_BUREAU = "extended_bureau"
+    """Of the Conference: examines applications of stakeholders and decides disputes."""
+    STAKEHOLDER = "stakeholder"
+    """A non-governmental organisation, academic institution or company, by its own account: never a review's."""
     SYSTEM = "system"
+
+
+BODIES = frozenset({Role.SECRETARIAT, Role.CIVIL_SOCIETY_UNIT, Role.CHAIR, Role.EXTENDED_BUREAU, Role.STAKEHOLDER})
+"""Roles that act for no State; a member of the Extended Bureau who objects names the State that it speaks for."""
 
 
 class Who(StrEnum):
@@ -42,7 +54,8 @@ class Who(StrEnum):
 class Actor(Value):
     """The one who acts: a role, for a State, as a registered person.
 
-    `state` is empty for the Secretariat and the system; `person` is empty for a mission acting by note verbale.
+    `state` is empty for the Secretariat, other bodies and the system; `person` is empty for a mission acting by note
+    verbale, and for a stakeholder it is the id of its account (`models.stakeholders`).
     """
 
     role: Role

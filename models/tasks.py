@@ -8,3 +8,9 @@ CARRY_OUT = "carry_out"
 
 DRAW_LOTS = "draw_lots"
 """Draw groups' reviewers from sealed inputs and entropy, keep the transcript, and report to the drawing."""
+
+COMPILE_REVIEW = "compile_review"
+"""Count the coded observations of a period, suppress, draft the report, keep both, and report to the conference."""
+
+APPLY_POLICY = "apply_policy"
+"""Bring a new version of the policy to every running workflow of a cycle, or take it back, and report who refused."""

@@ -15,6 +15,8 @@ from models.command import Command
 from models.directive import Directives
 from models.event import Event, EventCodec
 from models.ledger import Entry, LedgerEntry
+from models.naming import Reading
+from models.stakeholders import Applicant
 from models.status import Status
 
 State = TypeVar("State", bound=AggregateState)
@@ -38,6 +40,10 @@ class Aggregate(Generic[State]):
     is_over: Callable[[State], bool]
     proofs: Callable[[State, Event], tuple[BeaconProof, ...]] = lambda _state, _event: ()
     """Rounds of a beacon that an event relies on, by the state before it."""
+    applicants: Callable[[Event], tuple[Applicant, ...]] = lambda _event: ()
+    """Stakeholders that an event describes; their accounts have to agree."""
+    readings: Callable[[State, Event], tuple[Reading, ...]] = lambda _state, _event: ()
+    """Texts of an event that may name no State, by the state before it."""
 
     def folded(self, first: State, entries: Iterable[Entry | LedgerEntry]) -> State:
         """Return the state that a stream of ledger entries adds up to, beginning with the opening entry."""

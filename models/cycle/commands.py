@@ -8,6 +8,8 @@ from pydantic import Field
 from models.amendment import Amendment
 from models.beacon import BeaconChain
 from models.command import Command
+from models.documents import DocumentRef
+from models.engagement.terms import Terms
 from models.instruments import Instrument
 from models.lots import LotsState
 from models.phase.commands import REASON
@@ -98,3 +100,60 @@ class ReleaseDrawing(Command):
     states: tuple[LotsState, ...] = Field(
         default=(), exclude_if=lambda value: not value, description="rows of the register that were put right meanwhile"
     )
+
+
+class FixSession(Command):
+    """Fix the dates of a working group's session, or of a joint one; again to move it (domain.md 5)."""
+
+    name: ClassVar[str] = "fix_session"
+    working_groups: tuple[str, ...] = Field(min_length=1, max_length=5, description="keys; the first names the session")
+    year: int = Field(ge=2018, le=2100)
+    number: int | None = Field(default=None, ge=1, le=200)
+    starts: date
+    ends: date
+    agenda_item: str = Field(default="", max_length=300)
+
+
+class IssueSessionFile(Command):
+    """Issue the file of lists of observations that are ready for a session."""
+
+    name: ClassVar[str] = "issue_session_file"
+    session: str = Field(min_length=1, max_length=60)
+    document: DocumentRef
+    lists: int = Field(ge=0, le=10_000)
+
+
+class PlanDialogue(Command):
+    """Schedule the constructive dialogue after a session whose dates are fixed, and start its workflow."""
+
+    name: ClassVar[str] = "plan_dialogue"
+    session: str = Field(min_length=1, max_length=60)
+    day: date | None = Field(default=None, description="left out: the last day of the session")
+    topics: tuple[str, ...] = Field(default=(), max_length=40)
+
+
+class PlanConference(Command):
+    """Begin the track of one session of the Conference: its general review, and what it decides.
+
+    `starts` and `ends` take the place of the days in the cycle's calendar, which may be placeholders.
+    """
+
+    name: ClassVar[str] = "plan_conference"
+    number: int = Field(ge=1, le=100)
+    starts: date | None = None
+    ends: date | None = None
+
+
+class OpenEngagement(Command):
+    """Open a domestic dialogue, a pilot, a training, a hub or an alliance, and start its workflow (domain.md 7)."""
+
+    name: ClassVar[str] = "open_engagement"
+    slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    terms: Terms
+
+
+class ReportEnded(Command):
+    """A dialogue, a conference or an engagement reports that it is over."""
+
+    name: ClassVar[str] = "report_ended"
+    workflow_id: str = Field(min_length=1, max_length=120)

@@ -8,10 +8,13 @@ from pydantic import Field
 from models.amendment import Amendment
 from models.beacon import BeaconChain
 from models.cycle.state import ReviewCycleState
+from models.documents import DocumentRef
+from models.engagement.terms import Terms
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
 from models.instruments import Instrument
 from models.lots import LotsState
 from models.phase.state import Reviewer
+from models.sessions import Session
 
 
 class CycleOpened(Event):
@@ -101,6 +104,56 @@ class CycleCompleted(Event):
     type: ClassVar[str] = "cycle_completed"
 
 
+class SessionFixed(Event):
+    """A session of a working group has its dates, or other dates than before."""
+
+    type: ClassVar[str] = "session_fixed"
+    session: Session
+
+
+class SessionFileIssued(Event):
+    """The file of lists of observations for a session is with its working groups."""
+
+    type: ClassVar[str] = "session_file_issued"
+    session: str
+    working_groups: tuple[str, ...]
+    document: DocumentRef
+    lists: int
+
+
+class DialoguePlanned(Event):
+    """The dialogue after a session is scheduled; its workflow starts."""
+
+    type: ClassVar[str] = "dialogue_planned"
+    session: str
+    day: date
+    topics: tuple[str, ...] = ()
+
+
+class ConferencePlanned(Event):
+    """The track of a session of the Conference begins; its workflow starts."""
+
+    type: ClassVar[str] = "conference_planned"
+    number: int
+    starts: date
+    ends: date
+
+
+class EngagementOpened(Event):
+    """An engagement was opened; its workflow starts."""
+
+    type: ClassVar[str] = "engagement_opened"
+    slug: str
+    terms: Terms
+
+
+class AttachedEnded(Event):
+    """A dialogue, a conference or an engagement is over."""
+
+    type: ClassVar[str] = "attached_ended"
+    workflow_id: str
+
+
 CODEC = EventCodec(
     CycleOpened,
     DrawingOpened,
@@ -112,6 +165,12 @@ CODEC = EventCodec(
     RegisterChanged,
     CountryCompleted,
     CycleCompleted,
+    SessionFixed,
+    SessionFileIssued,
+    DialoguePlanned,
+    ConferencePlanned,
+    EngagementOpened,
+    AttachedEnded,
     DeadlineApproaching,
     DeadlinePassed,
 )

@@ -11,6 +11,7 @@ from models.instruments import Instrument
 from models.mechanism import CyclePlan
 from models.phase.state import Reviewer
 from models.register import LegalTradition, Region
+from models.sessions import Session, SessionFile
 from models.value import Value
 
 
@@ -89,6 +90,23 @@ class ReviewCycleState(AggregateState):
     departed: tuple[str, ...] = Field(
         default=(), exclude_if=lambda value: not value, description="States whose review ended as they left (D20)"
     )
+    sessions: tuple[Session, ...] = Field(
+        default=(), exclude_if=lambda value: not value, description="sessions of working groups, in order of their days"
+    )
+    session_files: tuple[SessionFile, ...] = Field(default=(), exclude_if=lambda value: not value)
+    attached: tuple[str, ...] = Field(
+        default=(),
+        exclude_if=lambda value: not value,
+        description="ids of dialogues, conferences and engagements that are not over; the cycle waits for them",
+    )
+    standing: tuple[str, ...] = Field(
+        default=(),
+        exclude_if=lambda value: not value,
+        description="ids of engagements without an end of their own, hubs and alliances; the cycle ends them",
+    )
+    ended: tuple[str, ...] = Field(
+        default=(), exclude_if=lambda value: not value, description="ids of those that are over"
+    )
 
     @property
     def workflow_id(self) -> str:
@@ -103,6 +121,10 @@ class ReviewCycleState(AggregateState):
     def party(self, iso3: str) -> Party | None:
         """Return the party `iso3`, or None."""
         return next((party for party in self.parties if party.iso3 == iso3), None)
+
+    def session(self, key: str) -> Session | None:
+        """Return a session by its key, or None."""
+        return next((each for each in self.sessions if each.key == key), None)
 
     @property
     def under_review(self) -> tuple[str, ...]:

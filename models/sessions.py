@@ -1,0 +1,28 @@
+"""Sessions of the Conference's working groups, and the file of lists of observations that is ready for each."""
+
+from datetime import date
+
+from pydantic import Field
+
+from models.documents import DocumentRef
+from models.value import Value
+
+
+class Session(Value):
+    """A session of a working group, or of several that meet jointly (domain.md 5)."""
+
+    key: str = Field(description="of the first group and the year, such as `firearms-2027`")
+    working_groups: tuple[str, ...] = Field(min_length=1)
+    number: int | None = Field(default=None, description="number of the session, where it is known")
+    starts: date
+    ends: date
+    agenda_item: str = Field(default="", max_length=300, description="the item on the review of the Mechanism")
+
+
+class SessionFile(Value):
+    """The file of lists of observations that was issued for one session (domain.md 5, 9)."""
+
+    session: str
+    document: DocumentRef
+    lists: int = Field(ge=0, description="how many lists of observations it holds")
+    issued_on: date
