@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from mechanisms.tables import Row, TableFolder
-from models.mechanism import DEFAULT_LADDER, NOTE_VERBALE, REQUIRED_LEAD_TIMES, Clock, Ladder, LeadTime
+from models.mechanism import (
+    DEFAULT_LADDER,
+    NOTE_VERBALE,
+    OPTIONAL_LEAD_TIMES,
+    REQUIRED_LEAD_TIMES,
+    Clock,
+    Ladder,
+    LeadTime,
+)
 
 _DIRECTIONS = {"after": False, "before": True}
 
@@ -44,10 +52,10 @@ def read_lead_times(folder: TableFolder) -> dict[str, LeadTime]:
 def read_ladders(folder: TableFolder, *, duties: Iterable[str]) -> dict[str, Ladder]:
     """Read and check `ladders.csv`, by key; rows that were reported are left out.
 
-    A ladder needs a due date, so its key is one of `duties` (those with a lead time), with or without `/note_verbale`.
-    Otherwise a mistyped key would silently leave its duty with the default ladder.
+    A ladder needs a due date, so its key is one of `duties` (those with a lead time) or one that the rules know, with
+    or without `/note_verbale`. Otherwise a mistyped key would silently leave its duty with the default ladder.
     """
-    known = {DEFAULT_LADDER, *REQUIRED_LEAD_TIMES, *duties}
+    known = {DEFAULT_LADDER, *REQUIRED_LEAD_TIMES, *OPTIONAL_LEAD_TIMES, *duties}
     table = folder.table("ladders.csv", ("key", "before", "on_due", "after", "then_every_months", "experts"))
     if table is None:
         return {}

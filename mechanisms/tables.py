@@ -58,6 +58,10 @@ class Row:
         """The cell as written; empty if it is empty."""
         return self._cells[column]
 
+    def has(self, column: str) -> bool:
+        """Whether the table has a column that it may do without."""
+        return column in self._cells
+
     def required(self, column: str) -> str | None:
         """The cell as written; must not be empty."""
         value = self.text(column)

@@ -40,6 +40,23 @@ REQUIRED_LEAD_TIMES = (
 )
 """The lead times that the rules ask for by key; a loaded mechanism always has them."""
 
+OPTIONAL_LEAD_TIMES = (
+    "redraw_window",
+    "cd_call_opens",
+    "cd_call_closes",
+    "cd_objection_window",
+    "cd_decision",
+    "cd_programme",
+    "cd_summary",
+    "session_file",
+    "conference_cut_off",
+    "general_report",
+    "rule17_list",
+    "hub_renewal",
+    "offer_reply",
+)
+"""The lead times that the rules use where they are; without one there is no due date, or the stated default."""
+
 
 class ArticleList(Value):
     """The articles of one instrument in one cluster; empty when the cluster has none of them (domain.md 1.2)."""
@@ -141,6 +158,18 @@ class Clock(StrEnum):
     """The day a party joined an instrument."""
     DRAW = "draw"
     """The day of the drawing of lots."""
+    SESSION = "session"
+    """First day of a session of a working group."""
+    DIALOGUE = "dialogue"
+    """The day of a constructive dialogue."""
+    LIST = "list"
+    """The day on which the list of applicants was circulated."""
+    CONFERENCE = "conference"
+    """First day of a session of the Conference."""
+    MEMBERSHIP = "membership"
+    """The day on which a membership was approved or renewed."""
+    OFFER = "offer"
+    """The day on which a place was offered."""
     BY_POLICY = "by_policy"
     """`LAUNCH` or `EFFECTIVE_START`, as the policy switch `saq_clock` says; see `Mechanism.clock_for`."""
 
@@ -189,7 +218,13 @@ class Route(Value):
 
     instrument: Instrument
     working_group: str
+    clusters: tuple[Cluster, ...] = ()
+    """The clusters whose outcomes go there; empty for all of them."""
     evidence: Evidence
+
+    def takes(self, instrument: Instrument, cluster: Cluster | None) -> bool:
+        """Whether outcomes under `instrument` on `cluster` go this way; `None` asks for any cluster."""
+        return self.instrument == instrument and (cluster is None or not self.clusters or cluster in self.clusters)
 
 
 class Mechanism(Value):
@@ -232,9 +267,12 @@ class Mechanism(Value):
             case SaqClock.LAUNCH_DATE:
                 return Clock.LAUNCH
 
-    def working_groups_for(self, instrument: Instrument) -> tuple[WorkingGroup, ...]:
-        """The working groups that deal with reviews under `instrument`, in the order of the mechanism."""
-        keys = {route.working_group for route in self.routes if route.instrument == instrument}
+    def working_groups_for(self, instrument: Instrument, cluster: Cluster | None = None) -> tuple[WorkingGroup, ...]:
+        """The working groups that deal with reviews under `instrument`, of `cluster` only if one is given.
+
+        In the order of the mechanism.
+        """
+        keys = {route.working_group for route in self.routes if route.takes(instrument, cluster)}
         return tuple(group for group in self.working_groups if group.key in keys)
 
 

@@ -1,5 +1,6 @@
 """Every check of the tables refuses its mistake, by file, line and code, and nothing else."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from mechanisms.load import HOME, load_mechanism, mechanism_folder
 from mechanisms.problems import MechanismInvalid
 from models.instruments import Instrument
+from models.mechanism import REQUIRED_LEAD_TIMES
 from models.policy import Policy
 from tests.mechanisms.edit import copy_of_untoc, edit, problems_of
 
@@ -67,9 +69,11 @@ IN_ROW = [
     ("policy.csv", "\nsaq_clock,", "\nreviewer_max,3,DESIGN,us,\nsaq_clock,", "duplicate_row"),
     ("policy.csv", "\nsaq_clock,", "\ncoin_toss,heads,DESIGN,us,\nsaq_clock,", "unknown_policy_key"),
     ("mechanism.csv", "\ngroups,3", "\ncolour,blue,DESIGN,us,\ngroups,3", "unknown_field"),
-    ("routing.csv", "\nFA,firearms", "\nATT,firearms,DESIGN,us,\nFA,firearms", "unknown_instrument"),
+    ("routing.csv", "\nFA,firearms", "\nATT,firearms,,DESIGN,us,\nFA,firearms", "unknown_instrument"),
     ("working_groups.csv", "\nfirearms,Working Group on Firearms", "\nfirearms,", "missing_value"),
     ("routing.csv", "\nFA,firearms", "\nFA,weapons", "unknown_working_group"),
+    ("routing.csv", "\nFA,firearms,", "\nFA,firearms,5", "unknown_cluster"),
+    ("routing.csv", "\nFA,firearms,", "\nFA,firearms,I", "unknown_cluster"),
     ("mechanism.csv", "\ngroups,3", "\ngroups,three", "bad_number"),
     ("mechanism.csv", "\nkey,untoc", "\nkey,UNTOC Review", "bad_key"),
     ("mechanism.csv", "\nregister_as_of,2025-10-31", "\nregister_as_of,late 2025", "bad_date"),
@@ -163,6 +167,35 @@ def test_a_beacon_that_stands_twice_is_named_for_name_and_chain(folder: Path) ->
     problems = [(problem.line, problem.code) for problem in problems_of(folder)]
 
     assert problems == [(4, "duplicate_row"), (4, "duplicate_row")]
+
+
+def test_clusters_that_no_row_takes_are_named(folder: Path) -> None:
+    edit(folder, "routing.csv", "\nTIP,trafficking,", "\nTIP,trafficking,1; 4")
+
+    (problem,) = problems_of(folder)
+
+    assert (problem.code, problem.line) == ("missing_route", 1)
+    assert problem.remedy == "add a row for TIP on cluster II and III"
+
+
+def test_a_folder_of_before_routes_had_clusters_loads_with_routes_for_all_of_them(folder: Path) -> None:
+    path = folder / "routing.csv"
+    with path.open(encoding="utf-8", newline="") as table:
+        rows = [[*row[:2], *row[3:]] for row in csv.reader(table)]
+    with path.open("w", encoding="utf-8", newline="") as table:
+        csv.writer(table).writerows(rows)
+
+    assert load_mechanism(folder).mechanism.routes == load_mechanism(mechanism_folder("untoc")).mechanism.routes
+
+
+def test_a_mechanism_may_do_without_what_is_for_dialogues_and_conferences(folder: Path) -> None:
+    path = folder / "lead_times.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if line.split(",")[0] in {"key", "redraw_window", *REQUIRED_LEAD_TIMES}]
+    path.write_text("".join(kept), encoding="utf-8")
+    assert len(kept) < len(lines)
+
+    assert set(load_mechanism(folder).mechanism.lead_times) == {"redraw_window", *REQUIRED_LEAD_TIMES}
 
 
 def test_a_table_that_cannot_be_read_is_named(folder: Path) -> None:

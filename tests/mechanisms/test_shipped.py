@@ -11,7 +11,7 @@ from mechanisms.summary import evidence_in, summary_of
 from models.errors import NotFound
 from models.evidence import Mark
 from models.instruments import Cluster, Instrument
-from models.mechanism import REQUIRED_LEAD_TIMES, Clock, LoadedMechanism, Mechanism
+from models.mechanism import OPTIONAL_LEAD_TIMES, REQUIRED_LEAD_TIMES, Clock, LoadedMechanism, Mechanism
 from models.policy import Policy, SaqClock
 from models.register import Region
 
@@ -109,7 +109,7 @@ def test_the_calendar_runs_from_the_ninth_conference_to_october_2030(untoc: Load
 def test_every_lead_time_that_the_rules_ask_for_is_there(untoc: LoadedMechanism) -> None:
     found = {key: (lead.days, lead.months, lead.clock, lead.before) for key, lead in untoc.mechanism.lead_times.items()}
 
-    assert set(REQUIRED_LEAD_TIMES) <= set(found)
+    assert set(found) == {*REQUIRED_LEAD_TIMES, *OPTIONAL_LEAD_TIMES}
     assert found["name_focal_point"] == (14, None, Clock.LAUNCH, False)
     assert found["submit_feedback"] == (None, 6, Clock.RECEIPT, False)
     assert found["phase_opens_before_launch"] == (30, None, Clock.LAUNCH, True)
@@ -154,6 +154,55 @@ def test_the_convention_goes_to_two_working_groups_and_each_protocol_to_its_own(
         Instrument.SOM: ["smuggling"],
         Instrument.FA: ["firearms"],
     }
+
+
+@pytest.mark.parametrize(
+    ("cluster", "keys"), [(None, ["cooperation", "assistance"]), (Cluster.ONE, ["assistance"]), (Cluster.TWO, [])]
+)
+def test_a_route_can_be_for_some_clusters_only(
+    untoc: LoadedMechanism, cluster: Cluster | None, keys: list[str]
+) -> None:
+    first, *others = untoc.mechanism.routes
+    routes = (
+        first.model_copy(update={"clusters": (Cluster.THREE,)}),
+        others[0].model_copy(update={"clusters": (Cluster.ONE, Cluster.THREE)}),
+    )
+    mechanism = untoc.mechanism.model_copy(update={"routes": routes})
+
+    assert [group.key for group in mechanism.working_groups_for(Instrument.UNTOC, cluster)] == keys
+
+
+@pytest.mark.parametrize(
+    ("key", "days", "months", "clock", "mark"),
+    [
+        ("cd_call_opens", 105, None, Clock.DIALOGUE, Mark.DESIGN),
+        ("cd_call_closes", 68, None, Clock.DIALOGUE, Mark.DESIGN),
+        ("cd_objection_window", 14, None, Clock.LIST, Mark.DESIGN),
+        ("cd_decision", 30, None, Clock.DIALOGUE, Mark.DESIGN),
+        ("cd_programme", 14, None, Clock.DIALOGUE, Mark.DESIGN),
+        ("cd_summary", 60, None, Clock.DIALOGUE, Mark.DESIGN),
+        ("session_file", 42, None, Clock.SESSION, Mark.RECALLED),
+        ("conference_cut_off", None, 6, Clock.CONFERENCE, Mark.DESIGN),
+        ("general_report", 42, None, Clock.CONFERENCE, Mark.RECALLED),
+        ("rule17_list", 30, None, Clock.CONFERENCE, Mark.CONFIRMED),
+        ("hub_renewal", None, 12, Clock.MEMBERSHIP, Mark.DESIGN),
+        ("offer_reply", 10, None, Clock.OFFER, Mark.DESIGN),
+    ],
+)
+def test_dialogues_sessions_and_conferences_have_their_lead_times(
+    untoc: LoadedMechanism, key: str, days: int | None, months: int | None, clock: Clock, mark: Mark
+) -> None:
+    lead = untoc.mechanism.lead_times[key]
+    after = {"cd_objection_window", "cd_summary", "hub_renewal", "offer_reply"}
+
+    assert (lead.days, lead.months, lead.clock, lead.evidence.mark) == (days, months, clock, mark)
+    assert lead.before is (key not in after)
+
+
+def test_the_written_summary_of_a_dialogue_has_a_ladder_of_its_own(untoc: LoadedMechanism) -> None:
+    ladder = untoc.mechanism.ladder_for("cd_summary")
+
+    assert (ladder.before, ladder.on_due, ladder.after, ladder.then_every_months) == ((14, 3), True, (14,), 1)
 
 
 def test_every_rule_names_its_source(untoc: LoadedMechanism) -> None:
