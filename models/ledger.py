@@ -9,6 +9,7 @@ from models.beacon import BeaconProof
 from models.clock import CalendarClock
 from models.documents import DocumentRef
 from models.naming import Reading
+from models.notices import Addressed
 from models.people import Actor
 from models.stakeholders import Applicant
 from models.status import Status
@@ -44,6 +45,8 @@ class Recording(Value):
     """Stakeholders as the act describes them: each account must exist and be like that, or the act is refused."""
     readings: tuple[Reading, ...] = Field(default=(), exclude_if=lambda value: not value)
     """Texts that may name no State but those allowed, or the act is refused."""
+    addressed: dict[int, tuple[Addressed, ...]] = Field(default={}, exclude_if=lambda value: not value)
+    """Version of an entry -> whom it concerns beside those that entry and status name; only for its notices."""
 
 
 class Recorded(Value):

@@ -16,17 +16,33 @@ class RecipientKind(StrEnum):
     MISSION = "mission"
     SECRETARIAT = "secretariat"
     WORKING_GROUP = "working_group"
+    STAKEHOLDER = "stakeholder"
 
 
 class Recipient(Value):
-    """One addressee: a registered person's id, a mission's State, or a desk of the Secretariat or a working group."""
+    """One addressee: a person, a mission, a desk of the Secretariat or of a working group, a stakeholder's account."""
 
     kind: RecipientKind
-    id: str = Field(description="person id, ISO3 code, `desk`, or the key of a working group")
+    id: str = Field(description="person id, ISO3 code, `desk`, the key of a working group, or the id of an account")
 
     def __str__(self) -> str:
         """Read as `person:p-12`."""
         return f"{self.kind}:{self.id}"
+
+
+class Addressed(Value):
+    """One whom an event concerns and whom its entry does not name: entries name applications, and not whose they are.
+
+    The rules alone know, and say it with the act (`rules.aggregate.Aggregate.addressed`); it is in no ledger. One
+    addressee may stand several times, once for each thing of theirs that the event is about.
+    """
+
+    recipient: Recipient
+    told: dict[str, str] = Field(
+        default={},
+        exclude_if=lambda value: not value,
+        description="codes and days: `receipt`, `status`, `reason`, `mode`, `topic`, `outcome`",
+    )
 
 
 class Notice(Value):

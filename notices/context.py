@@ -72,7 +72,7 @@ def _standing(scene: Scene, recipient: Recipient) -> tuple[str | None, tuple[Rol
     match recipient.kind:
         case RecipientKind.SECRETARIAT:
             return None, (Role.SECRETARIAT,)
-        case RecipientKind.WORKING_GROUP:
+        case RecipientKind.WORKING_GROUP | RecipientKind.STAKEHOLDER:
             return None, ()
         case RecipientKind.MISSION:
             return recipient.id, (Role.MISSION,)

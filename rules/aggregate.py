@@ -16,6 +16,7 @@ from models.directive import Directives
 from models.event import Event, EventCodec
 from models.ledger import Entry, LedgerEntry
 from models.naming import Reading
+from models.notices import Addressed
 from models.stakeholders import Applicant
 from models.status import Status
 
@@ -44,6 +45,8 @@ class Aggregate(Generic[State]):
     """Stakeholders that an event describes; their accounts have to agree."""
     readings: Callable[[State, Event], tuple[Reading, ...]] = lambda _state, _event: ()
     """Texts of an event that may name no State, by the state before it."""
+    addressed: Callable[[State, Event], tuple[Addressed, ...]] = lambda _state, _event: ()
+    """Whom an event concerns beside those that its entry and the status name, by the state after it."""
 
     def folded(self, first: State, entries: Iterable[Entry | LedgerEntry]) -> State:
         """Return the state that a stream of ledger entries adds up to, beginning with the opening entry."""

@@ -26,6 +26,7 @@ from models.directive import Directives, Relay
 from models.errors import RuleViolation
 from models.event import Event
 from models.ledger import Entry, Recorded, Recording
+from models.notices import Addressed
 from models.people import SYSTEM, Actor, Role
 from models.status import Status
 from rules.aggregate import Aggregate
@@ -160,10 +161,13 @@ class Shell(Generic[State]):
         now = self._now()
         entries: list[Entry] = []
         beacons: list[BeaconProof] = []
+        addressed: dict[int, tuple[Addressed, ...]] = {}
         state = self._state
         for event in events:
             beacons.extend(self._aggregate.proofs(state, event))
             state = self._aggregate.evolve(state, event, now)
+            if whom := self._aggregate.addressed(state, event):
+                addressed[state.version] = whom
             entries.append(
                 Entry(
                     version=state.version,
@@ -183,6 +187,7 @@ class Shell(Generic[State]):
                 documents=documents_cited(events),
                 people=people_cited(events),
                 beacons=tuple(beacons),
+                addressed=addressed,
             )
         )
         if not recorded.missed:
