@@ -19,6 +19,7 @@ from mechanisms.problems import MechanismInvalid, Problem
 from mechanisms.routing import read_routes, read_working_groups
 from mechanisms.switches import read_policy
 from mechanisms.tables import TableFolder
+from mechanisms.toolkit import read_toolkit
 from models.errors import NotFound
 from models.mechanism import LoadedMechanism, Mechanism
 from models.register import Register
@@ -68,6 +69,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
     keys, working_groups = read_working_groups(tables)
     routes = read_routes(tables, instruments, keys)
     beacons = read_beacons(tables)
+    toolkit = read_toolkit(tables)
     if tables.findings.problems or identity is None or calendar is None:
         raise MechanismInvalid(tables.findings.problems)
     return LoadedMechanism(
@@ -88,6 +90,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
         ),
         register=Register(as_of=identity.register_as_of, provenance=identity.register_provenance, states=states),
         sha256=_sha256(tables.texts),
+        toolkit=toolkit,
     )
 
 

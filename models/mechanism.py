@@ -6,7 +6,7 @@ parties, which is larger and changes on its own, stands beside it in `LoadedMech
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self, TypeVar
@@ -16,6 +16,7 @@ from models.evidence import Evidence
 from models.instruments import Cluster, Instrument, InstrumentFacts
 from models.policy import Policy, SaqClock
 from models.register import Register
+from models.toolkit import Toolkit
 from models.value import Value
 
 DEFAULT_LADDER = "default"
@@ -286,6 +287,7 @@ class LoadedMechanism:
     mechanism: Mechanism
     register: Register
     sha256: str
+    toolkit: Toolkit = field(default_factory=Toolkit)
 
 
 _Dated = TypeVar("_Dated", PhaseSlot, ConferenceDates)

@@ -14,7 +14,7 @@ from models.policy import Policy
 from tests.mechanisms.edit import copy_of_untoc, edit, problems_of
 
 TABLES = sorted(path.name for path in mechanism_folder("untoc").glob("*.csv"))
-OPTIONAL = ["beacons.csv"]
+OPTIONAL = ["prompts.csv", "tools.csv", "beacons.csv"]
 
 IN_ROW = [
     # file, what stands there, what the mistake makes of it, code
@@ -92,6 +92,18 @@ IN_ROW = [
     ("beacons.csv", ",1595431050,30,", ",1595431050,0,", "bad_number"),
     ("beacons.csv", ",1595431050,30,", ",1595431050,half a minute,", "bad_number"),
     ("beacons.csv", ",1595431050,30,CONFIRMED,", ",1595431050,30,SEEN,", "bad_mark"),
+    ("tools.csv", "\n5,Advocacy,", "\n4,Advocacy again,a,b,DESIGN,us,\n5,Advocacy,", "duplicate_row"),
+    ("tools.csv", "\n1,National consultation,", "\n1,,", "missing_value"),
+    ("tools.csv", "\n5,Advocacy,", "\n0,Nothing,a,b,DESIGN,us,\n5,Advocacy,", "bad_number"),
+    ("prompts.csv", "\ncall_opened,3", "\ncall_opened,33", "unknown_tool"),
+    ("prompts.csv", "\ncall_opened,3,all_stakeholders", "\ncall_opened,3,everybody", "unknown_audience"),
+    ("prompts.csv", "\ncall_opened,3", "\nCall opened,3", "bad_key"),
+    (
+        "prompts.csv",
+        "\ncd_closed,10",
+        "\nphase_closed,10,stakeholders_of_the_state,Again,DESIGN,us,\ncd_closed,10",
+        "duplicate_row",
+    ),
     ("non_working_days.csv", "source,note\n", "source,note\n25 December,Christmas,DESIGN,seat,\n", "bad_date"),
 ]
 
