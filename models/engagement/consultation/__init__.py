@@ -1,0 +1,1 @@
+"""A domestic dialogue while a self-assessment is prepared: values of the ledger and of history."""

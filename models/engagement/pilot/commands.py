@@ -1,0 +1,1 @@
+"""A voluntary pilot initiative of one State with its stakeholders: its commands."""

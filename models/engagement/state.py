@@ -1,0 +1,48 @@
+"""The state of one engagement: what all kinds have, and the part that is of its own kind."""
+
+from datetime import date
+
+from pydantic import Field
+
+from models.aggregate import AggregateState
+from models.engagement.alliance.state import AllianceState
+from models.engagement.consultation.state import ConsultationState
+from models.engagement.hub.state import HubState
+from models.engagement.pilot.state import PilotState
+from models.engagement.terms import EngagementKind, Terms
+from models.engagement.training.state import TrainingState
+from models.ids import engagement_id
+
+
+class EngagementState(AggregateState):
+    """The whole of one engagement. Exactly one of the five parts is there: that of the kind named by `terms`."""
+
+    slug: str
+    terms: Terms
+    parties: tuple[str, ...] = Field(default=(), description="ISO3 of the cycle's parties when it was opened")
+
+    begun_on: date | None = None
+    since: date | None = Field(default=None, description="day on which it came to its stage")
+    closed_on: date | None = None
+    close_reason: str = ""
+
+    consultation: ConsultationState | None = None
+    pilot: PilotState | None = None
+    training: TrainingState | None = None
+    hub: HubState | None = None
+    alliance: AllianceState | None = None
+
+    @property
+    def kind(self) -> EngagementKind:
+        """Which of the five kinds it is."""
+        return self.terms.kind
+
+    @property
+    def workflow_id(self) -> str:
+        """The workflow's id, which is the ledger stream's name too."""
+        return engagement_id(self.cycle, self.kind, self.slug)
+
+    @property
+    def first_day(self) -> date:
+        """The day on which it was opened; in the moment before, the first day of the calendar."""
+        return self.begun_on or date.min

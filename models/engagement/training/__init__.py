@@ -1,0 +1,1 @@
+"""A training, such as those of SE4U: values of the ledger and of history."""

@@ -1,0 +1,1 @@
+"""A national alliance or a regional network of stakeholders: the rules."""

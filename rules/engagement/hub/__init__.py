@@ -1,0 +1,1 @@
+"""A knowledge hub, such as WhatsOn, with its members: the rules."""
