@@ -46,6 +46,7 @@ PARTS: Mapping[str, Part] = {
     "documents": Part("cli.documents", "Put documents into the store and get them out."),
     "ledger": Part("cli.ledger", "Verify, export, read the ten-year record; rebuild the read model."),
     "history": Part("cli.history", "Export Temporal histories; what an act costs in events."),
+    "toolkit": Part("cli.toolkit", "The tools of engagement, and when to offer which."),
     "mechanism": Part("cli.mechanism", "Check and show the tables of a review mechanism."),
     "status": Part("cli.status", "Ask one workflow where it stands."),
     "roll": Part("cli.roll", "Let the workflows of a cycle go on with the newest code."),
