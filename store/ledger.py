@@ -1,6 +1,6 @@
 """The ten-year record: what happened, in streams of hash-chained entries that nobody changes.
 
-An act is one call of the SQL function `record_act` (`migrations/0006_record.sql`): documents and people are checked,
+An act is one call of the SQL function `record_act` (`schema.sql`): documents, people and stakeholders are checked,
 entries appended, the read model and the outbox changed, listeners told, in one transaction and one round trip.
 docs/ledger.md describes the hash for readers outside; `store.verification` checks it.
 """
@@ -34,6 +34,14 @@ REFUSALS: dict[str, tuple[type[ReviewtrackError], str]] = {
         "Document {0} has another SHA-256 than the one named: read it again and resend.",
     ),
     "unknown_person": (RuleViolation, "Person {0} is not registered: register the person, then name the id."),
+    "unknown_stakeholder": (
+        RuleViolation,
+        "Account {0} is not registered, or was erased: register the stakeholder, then name the id.",
+    ),
+    "stakeholder_differs": (
+        RuleViolation,
+        "Account {0} has another kind, region or observer status than the act says: read the account again and resend.",
+    ),
     "ledger_conflict": (LedgerConflict, "Stream {stream} already holds another entry at version {0}."),
     "ledger_gap": (LedgerConflict, "Stream {stream} stands at version {0}: the next entry must be the one after it."),
     "status_ahead": (LedgerConflict, "Stream {stream} stands at version {0}, but the status claims a later one."),
@@ -59,7 +67,7 @@ class LedgerCounts(Value):
     by_type: dict[str, int] = Field(description="entries of each type, by name")
 
 
-RECORD = "SELECT version, head FROM record_act($1, $2, $3, $4, $5, $6, $7)"
+RECORD = "SELECT version, head FROM record_act($1, $2, $3, $4, $5, $6, $7, $8)"
 
 
 async def record(pool: asyncpg.Pool, recording: Recording, notices: Sequence[Notice] = ()) -> Recorded:
@@ -68,7 +76,8 @@ async def record(pool: asyncpg.Pool, recording: Recording, notices: Sequence[Not
     The same recording again returns the first answer and changes nothing. An older status never replaces a newer one.
 
     Raises:
-        RuleViolation: `unknown_document`, `document_mismatch` or `unknown_person`.
+        RuleViolation: `unknown_document`, `document_mismatch`, `unknown_person`, `unknown_stakeholder` or
+            `stakeholder_differs`.
         LedgerConflict: `ledger_conflict` (another entry at this version), `ledger_gap` (an entry is missing before this
             one), `status_version`, `status_ahead` or `status_elsewhere` (a status that does not belong to the entries),
             `clock_conflict` (the cycle has another clock). Each is a defect of the caller.
@@ -79,6 +88,7 @@ async def record(pool: asyncpg.Pool, recording: Recording, notices: Sequence[Not
     written = "[" + ",".join(_entry_json(entry) for entry in recording.entries) + "]"
     documents = ",".join(document.model_dump_json() for document in recording.documents)
     posts = ",".join(_notice_json(notice) for notice in notices)
+    applicants = ",".join(applicant.model_dump_json() for applicant in recording.applicants)
     async with borrowed(pool) as connection:
         try:
             row = await connection.fetchrow(
@@ -90,6 +100,7 @@ async def record(pool: asyncpg.Pool, recording: Recording, notices: Sequence[Not
                 f"[{documents}]" if documents else None,
                 recording.people,
                 f"[{posts}]" if posts else None,
+                f"[{applicants}]" if applicants else None,
             )
         except asyncpg.RaiseError as error:
             raise _refusal(error, recording.stream) from error

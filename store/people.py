@@ -4,14 +4,15 @@ Ledger, history and notices know people by id; only here is a name or an e-mail 
 place and counts for every mail from then on.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import asyncpg
 
 from models.directory import Desk, Mission, Person, RegisteredPerson, checked_email, checked_name
-from models.errors import InputInvalid, NotFound
-from store.pool import borrowed
+from models.errors import InputInvalid, NotFound, RuleViolation
+from store.pool import Connection, borrowed
 
 REGISTER_PEOPLE = """
 INSERT INTO person (id, state, name, title, email, language, simulated)
@@ -22,12 +23,13 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
 async def register_people(pool: asyncpg.Pool, people: Sequence[Person]) -> list[str]:
     """Register people, all or none, and return their new ids in the same order.
 
-    Raises `InputInvalid` (`bad_email`, `bad_name`) for the first one that mail could not be sent to.
+    Raises `InputInvalid` (`bad_email`, `bad_name`) for the first one that mail could not be sent to, and
+    `RuleViolation` (`account_mixes`) for an address of a stakeholder.
     """
     for one in people:
         _check_person(one)
     ids = [f"p-{uuid4().hex}" for _ in people]
-    async with borrowed(pool) as connection:
+    async with _unmixed(pool) as connection:
         await connection.execute(
             REGISTER_PEOPLE,
             ids,
@@ -42,7 +44,7 @@ async def register_people(pool: asyncpg.Pool, people: Sequence[Person]) -> list[
 
 
 async def register_person(pool: asyncpg.Pool, person: Person) -> str:
-    """Register one person and return the new id; raises `InputInvalid` (`bad_email`, `bad_name`)."""
+    """Register one person and return the new id; raises as `register_people` does."""
     return (await register_people(pool, [person]))[0]
 
 
@@ -55,11 +57,11 @@ WHERE id = $1 RETURNING id
 async def correct_person(pool: asyncpg.Pool, person_id: str, person: Person) -> None:
     """Put `person` in the place of what is known of `person_id`; mail not yet sent goes to the new address.
 
-    Raises `NotFound` (`unknown_person`) and `InputInvalid` (`bad_email`, `bad_name`).
+    Raises `NotFound` (`unknown_person`), and as `register_people` does.
     """
     _check_person(person)
     known = (person.state, person.name, person.title, person.email, person.language.value, person.simulated)
-    async with borrowed(pool) as connection:
+    async with _unmixed(pool) as connection:
         found = await connection.fetchval(CORRECT_PERSON, person_id, *known)
     if found is None:
         raise _unknown(person_id)
@@ -108,14 +110,17 @@ ON CONFLICT (state) DO UPDATE SET
 
 
 async def register_missions(pool: asyncpg.Pool, missions: Sequence[Mission]) -> None:
-    """Register or correct the missions of States, all or none; raises `InputInvalid` (`bad_email`)."""
+    """Register or correct the missions of States, all or none.
+
+    Raises `InputInvalid` (`bad_email`), and `RuleViolation` (`account_mixes`) for an address of a stakeholder.
+    """
     rows = [(one.state, checked_email(one.email), one.language.value, one.simulated) for one in missions]
-    async with borrowed(pool) as connection:
+    async with _unmixed(pool) as connection:
         await connection.executemany(REGISTER_MISSION, rows)
 
 
 async def register_mission(pool: asyncpg.Pool, mission: Mission) -> None:
-    """Register or correct the mission of one State; raises `InputInvalid` (`bad_email`)."""
+    """Register or correct the mission of one State; raises as `register_missions` does."""
     await register_missions(pool, [mission])
 
 
@@ -161,6 +166,22 @@ async def register_desk(pool: asyncpg.Pool, desk: Desk) -> None:
     known = (desk.key, checked_email(desk.email), checked_name(desk.name), desk.language.value, desk.simulated)
     async with borrowed(pool) as connection:
         await connection.execute(REGISTER_DESK, *known)
+
+
+@asynccontextmanager
+async def _unmixed(pool: asyncpg.Pool) -> AsyncGenerator[Connection]:
+    """A connection as `borrowed` gives, for registrations that the database may refuse (`store.stakeholders`)."""
+    async with borrowed(pool) as connection:
+        try:
+            yield connection
+        except asyncpg.RaiseError as error:
+            if str(error.args[0]) != "account_mixes":
+                raise
+            raise RuleViolation(
+                "account_mixes",
+                f"{getattr(error, 'detail', '')} is the address of a stakeholder's account, and accounts never mix: "
+                "register another address.",
+            ) from error
 
 
 def _check_person(person: Person) -> None:

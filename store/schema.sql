@@ -263,6 +263,28 @@ CREATE TABLE desk (
     simulated boolean NOT NULL
 );
 
+-- Organisations that apply to dialogues and trainings, by accounts of their own.
+
+CREATE TABLE stakeholder (
+    id text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    country text COLLATE "C" NOT NULL,
+    region text COLLATE "C" NOT NULL,
+    is_observer boolean NOT NULL,
+    contact text NOT NULL,
+    email text NOT NULL,
+    language text NOT NULL,
+    simulated boolean NOT NULL,
+    registered_at timestamptz NOT NULL DEFAULT now(),
+    -- Set when name, contact and e-mail were overwritten on request; the id stays, since the ledger knows it.
+    erased_at timestamptz
+);
+
+CREATE INDEX stakeholder_by_name ON stakeholder (lower(name), id);
+CREATE INDEX stakeholder_by_email ON stakeholder (lower(email));
+CREATE INDEX person_by_email ON person (lower(email));
+
 -- One row per possible addressee, in the terms of outbox.recipient_kind and outbox.recipient_id.
 CREATE VIEW addressee AS
     SELECT 'person' AS kind, id, email, concat_ws(' ', nullif(title, ''), name) AS name, language, simulated FROM person
@@ -270,7 +292,69 @@ CREATE VIEW addressee AS
     SELECT 'mission', state, email, '', language, simulated FROM mission
     UNION ALL
     SELECT box.kind, desk.key, desk.email, desk.name, desk.language, desk.simulated
-    FROM desk, (VALUES ('secretariat'), ('working_group')) AS box (kind);
+    FROM desk, (VALUES ('secretariat'), ('working_group')) AS box (kind)
+    UNION ALL
+    SELECT 'stakeholder', id, email, coalesce(nullif(contact, ''), name), language, simulated FROM stakeholder
+    WHERE erased_at IS NULL;
+
+-- Accounts never mix: an address of a stakeholder is not that of a person of a review, nor of a mission.
+--
+-- Whoever registers people or missions holds this lock together with others of its kind, whoever registers a
+-- stakeholder holds it alone; each looks for the other's addresses when it has it, with its own rows written.
+CREATE FUNCTION refuse_address_of_stakeholder() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    mixed text;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtext('account'), 0);
+    SELECT a.email INTO mixed
+    FROM added AS a WHERE EXISTS (SELECT FROM stakeholder AS s WHERE lower(s.email) = lower(a.email)) LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'account_mixes' USING DETAIL = mixed;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION refuse_address_of_review() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    mixed text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('account'), 0);
+    SELECT a.email INTO mixed
+    FROM added AS a
+    WHERE EXISTS (SELECT FROM person AS p WHERE lower(p.email) = lower(a.email))
+        OR EXISTS (SELECT FROM mission AS m WHERE lower(m.email) = lower(a.email))
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'account_mixes' USING DETAIL = mixed;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER person_registered
+    AFTER INSERT ON person REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_address_of_stakeholder();
+
+CREATE TRIGGER person_corrected
+    AFTER UPDATE ON person REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_address_of_stakeholder();
+
+CREATE TRIGGER mission_registered
+    AFTER INSERT ON mission REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_address_of_stakeholder();
+
+CREATE TRIGGER mission_corrected
+    AFTER UPDATE ON mission REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_address_of_stakeholder();
+
+CREATE TRIGGER stakeholder_registered
+    AFTER INSERT ON stakeholder REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_address_of_review();
+
+CREATE TRIGGER stakeholder_corrected
+    AFTER UPDATE ON stakeholder REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_address_of_review();
 
 -- Every version of every document, with the hash that ledger and history know it by.
 
@@ -305,11 +389,12 @@ CREATE TRIGGER document_version_append_only
 -- act_documents  [{id, sha256}] or NULL
 -- act_people     person ids
 -- act_notices    [{key, message_id, cycle, stream, version, event, recipient: {kind, id}, context}] or NULL
+-- act_applicants [{stakeholder, kind, region, is_observer}] or NULL: accounts as the act describes them
 --
 -- A refusal is an exception whose message is the code and whose detail names what it is about (store/ledger.py).
 CREATE FUNCTION record_act(
     act_stream text, act_entries json, act_status json, act_clock json, act_documents json, act_people text[],
-    act_notices json,
+    act_notices json, act_applicants json DEFAULT NULL,
     OUT version integer, OUT head text
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -400,6 +485,22 @@ BEGIN
         WHERE NOT EXISTS (SELECT FROM person AS p WHERE p.id = named.id) LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'unknown_person' USING DETAIL = refused.id;
+        END IF;
+    END IF;
+
+    IF act_applicants IS NOT NULL THEN
+        -- An account is not erased while an act that brings it in is under way.
+        PERFORM FROM stakeholder AS s
+        WHERE s.id IN (SELECT a.stakeholder FROM json_to_recordset(act_applicants) AS a (stakeholder text))
+        ORDER BY s.id FOR SHARE;
+        SELECT a.stakeholder AS id, s.id AS known INTO refused
+        FROM json_to_recordset(act_applicants) AS a (stakeholder text, kind text, region text, is_observer boolean)
+            LEFT JOIN stakeholder AS s ON s.id = a.stakeholder AND s.erased_at IS NULL
+        WHERE (s.kind, s.region, s.is_observer) IS DISTINCT FROM (a.kind, a.region, a.is_observer) LIMIT 1;
+        IF FOUND AND refused.known IS NULL THEN
+            RAISE EXCEPTION 'unknown_stakeholder' USING DETAIL = refused.id;
+        ELSIF FOUND THEN
+            RAISE EXCEPTION 'stakeholder_differs' USING DETAIL = refused.id;
         END IF;
     END IF;
 
