@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
+from models.aggregate import AggregateState
 from models.documents import DocumentRef
 from models.event import Event
 from models.phase.events import (
@@ -14,8 +15,11 @@ from models.value import Value
 
 
 def documents_cited(events: Iterable[Event]) -> tuple[DocumentRef, ...]:
-    """Return every document version named anywhere in the events, each once."""
-    return tuple(dict.fromkeys(ref for event in events if not event.type.endswith("_opened") for ref in _refs(event)))
+    """Return every document version named anywhere in the events, each once.
+
+    An opening entry holds a whole first state: what stands there was cited where it came from.
+    """
+    return tuple(dict.fromkeys(ref for event in events if not _opens_a_stream(event) for ref in _refs(event)))
 
 
 def people_cited(events: Iterable[Event]) -> tuple[str, ...]:
@@ -34,6 +38,10 @@ def people_cited(events: Iterable[Event]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(people))
 
 
+def _opens_a_stream(event: Event) -> bool:
+    return any(isinstance(getattr(event, name), AggregateState) for name in type(event).model_fields)
+
+
 def _refs(value: Any) -> Iterator[DocumentRef]:
     if isinstance(value, DocumentRef):
         yield value
@@ -42,4 +50,7 @@ def _refs(value: Any) -> Iterator[DocumentRef]:
             yield from _refs(getattr(value, name))
     elif isinstance(value, tuple):
         for each in cast("tuple[Any, ...]", value):
+            yield from _refs(each)
+    elif isinstance(value, dict):
+        for each in cast("dict[Any, Any]", value).values():
             yield from _refs(each)

@@ -26,8 +26,10 @@ from models.directive import Directives, Relay
 from models.errors import RuleViolation
 from models.event import Event
 from models.ledger import Entry, Recorded, Recording
+from models.naming import Reading
 from models.notices import Addressed
 from models.people import SYSTEM, Actor, Role
+from models.stakeholders import Applicant
 from models.status import Status
 from rules.aggregate import Aggregate
 from rules.calendar.vienna import start_of_day, vienna_day
@@ -161,10 +163,14 @@ class Shell(Generic[State]):
         now = self._now()
         entries: list[Entry] = []
         beacons: list[BeaconProof] = []
+        applicants: list[Applicant] = []
+        readings: list[Reading] = []
         addressed: dict[int, tuple[Addressed, ...]] = {}
         state = self._state
         for event in events:
             beacons.extend(self._aggregate.proofs(state, event))
+            applicants.extend(self._aggregate.applicants(event))
+            readings.extend(self._aggregate.readings(state, event))
             state = self._aggregate.evolve(state, event, now)
             if whom := self._aggregate.addressed(state, event):
                 addressed[state.version] = whom
@@ -187,6 +193,8 @@ class Shell(Generic[State]):
                 documents=documents_cited(events),
                 people=people_cited(events),
                 beacons=tuple(beacons),
+                applicants=tuple(applicants),
+                readings=tuple(readings),
                 addressed=addressed,
             )
         )
