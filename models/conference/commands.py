@@ -12,7 +12,7 @@ from models.dialogue.application import Votes
 from models.dialogue.commands import CountryOverride
 from models.documents import DocumentRef
 from models.people import ISO3
-from models.phase.commands import Delivery
+from models.phase.commands import REASON, Delivery
 from models.register import Language
 from models.stakeholders import Applicant
 
@@ -48,7 +48,7 @@ class RecordCompilation(Command):
     """The program reports where the tables and the draft are."""
 
     name: ClassVar[str] = "record_compilation"
-    compilation: int = Field(ge=1, description="which one it answers")
+    number: int = Field(ge=1, description="which asking it answers")
     data: DocumentRef
     draft: DocumentRef
     figures: ReviewFigures
@@ -58,7 +58,7 @@ class RecordCompilationFailure(Command):
     """The program reports why there is no report."""
 
     name: ClassVar[str] = "record_compilation_failure"
-    compilation: int = Field(ge=1, description="which one it answers")
+    number: int = Field(ge=1, description="which asking it answers")
     code: str = Field(min_length=1, max_length=100)
     message: str = Field(min_length=1, max_length=2000)
 
@@ -75,6 +75,13 @@ class FinaliseReport(Command):
     """The English text is final; it counts as delivered."""
 
     name: ClassVar[str] = "finalise_report"
+
+
+class ReopenReport(Command):
+    """Take the final text back for another edit; versions that were ordered or delivered lapse."""
+
+    name: ClassVar[str] = "reopen_report"
+    reason: str = REASON
 
 
 class OrderTranslation(Command):
@@ -113,13 +120,15 @@ class AddRecommendation(Command):
     source: str = Field(pattern=SLUG, description="key of a working group, or of the session a dialogue came after")
     topic: str = Field(pattern=SLUG)
     document: DocumentRef
+    override: CountryOverride | None = None
 
 
 class CompileRecommendations(Command):
-    """Put all recommendations together in one document for the Conference; again when others were added."""
+    """Put all recommendations together in one document for the Conference, or anew. It may name no State."""
 
     name: ClassVar[str] = "compile_recommendations"
     document: DocumentRef
+    override: CountryOverride | None = None
 
 
 class ApplyForObserverStatus(Command):

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import ClassVar
 
+from pydantic import Field
+
 from models.conference.observers import ObserverApplication, ObserverReason, ObserverStatus
 from models.conference.state import ConferenceState, Recommendation, ReviewFigures
 from models.dialogue.application import Votes
@@ -40,7 +42,7 @@ class CompilationBegun(Event):
     """The program was set to work on this period."""
 
     type: ClassVar[str] = "compilation_begun"
-    compilation: int
+    number: int
     period_starts: date
     cut_off: date
 
@@ -49,7 +51,7 @@ class ReportCompiled(Event):
     """Tables and draft are in the store."""
 
     type: ClassVar[str] = "report_compiled"
-    compilation: int
+    number: int
     period_starts: date
     cut_off: date
     data: DocumentRef
@@ -61,7 +63,7 @@ class CompilationFailed(Event):
     """There is no report; why, and what to do."""
 
     type: ClassVar[str] = "compilation_failed"
-    compilation: int
+    number: int
     code: str
     message: str
 
@@ -87,6 +89,13 @@ class ReportFinalised(Event):
 
     type: ClassVar[str] = "report_finalised"
     document: DocumentRef
+
+
+class ReportReopened(Event):
+    """The text is edited again; its versions lapse."""
+
+    type: ClassVar[str] = "report_reopened"
+    reason: str
 
 
 class TranslationOrdered(Event):
@@ -125,6 +134,7 @@ class RecommendationAdded(Event):
 
     type: ClassVar[str] = "recommendation_added"
     recommendation: Recommendation
+    names: tuple[str, ...] = Field(default=(), exclude_if=lambda value: not value)
 
 
 class RecommendationsCompiled(Event):
@@ -133,6 +143,7 @@ class RecommendationsCompiled(Event):
     type: ClassVar[str] = "recommendations_compiled"
     document: DocumentRef
     recommendations: tuple[str, ...]
+    names: tuple[str, ...] = Field(default=(), exclude_if=lambda value: not value)
 
 
 class ObserverApplied(Event):
@@ -227,6 +238,7 @@ CODEC = EventCodec(
     CountryReferenceAllowed,
     ReportEdited,
     ReportFinalised,
+    ReportReopened,
     TranslationOrdered,
     TranslationDelivered,
     ReportIssued,

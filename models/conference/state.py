@@ -104,13 +104,14 @@ class ConferenceState(AggregateState):
     stage: ConferenceStage = ConferenceStage.COLLECTING
     since: date | None = Field(default=None, description="day on which it came to its stage")
     planned_on: date | None = None
-    compilations: int = Field(default=0, description="how often the program was set to work")
-    compiling_at: datetime | None = Field(default=None, description="calendar instant of the last time, UTC")
-    failure: str = Field(default="", description="code and sentence of the last compilation, if it failed")
+    asked: int = Field(default=0, description="how often the program was set to work")
+    asked_at: datetime | None = Field(default=None, description="calendar instant of the last time, UTC")
+    failure: str = Field(default="", description="code and sentence of the last time, if it failed")
     report: Report | None = None
     recommendations: dict[str, Recommendation] = Field(default={}, description="id -> recommendation, in order")
-    compiled_recommendations: DocumentRef | None = None
-    recommendations_on: date | None = None
+    compilation: DocumentRef | None = Field(default=None, description="all recommendations in one document")
+    compiled: tuple[str, ...] = Field(default=(), description="ids of the recommendations that are in it")
+    compiled_on: date | None = None
     observers: dict[str, ObserverApplication] = Field(default={}, description="id -> application, in order of arrival")
     closed_on: date | None = None
 

@@ -1,0 +1,55 @@
+"""Texts of a Conference's track that may name no State, and stakeholders whom its events describe or concern."""
+
+from models.conference import events as e
+from models.conference.observers import ObserverApplication
+from models.conference.state import ConferenceState
+from models.naming import Reading
+from models.notices import Addressed, Recipient, RecipientKind
+from models.stakeholders import Applicant
+
+
+def readings(state: ConferenceState, event: e.Event) -> tuple[Reading, ...]:
+    """Return what is read before `event` is recorded; `state` is the state before it."""
+    match event:
+        case e.ReportEdited():
+            return (Reading(documents=(event.document,), allowed=event.names, code="report_names_state"),)
+        case e.ReportIssued() if state.report is not None and event.document != state.report.document:
+            return (Reading(documents=(event.document,), allowed=state.report.names, code="report_names_state"),)
+        case e.RecommendationAdded():
+            document = event.recommendation.document
+            return (Reading(documents=(document,), allowed=event.names, code="recommendation_names_state"),)
+        case e.RecommendationsCompiled():
+            return (Reading(documents=(event.document,), allowed=event.names, code="recommendation_names_state"),)
+        case _:
+            return ()
+
+
+def applicants(event: e.Event) -> tuple[Applicant, ...]:
+    """Return the stakeholders that `event` describes."""
+    match event:
+        case e.ObserverApplied() | e.ObserverAppliedLate():
+            return (event.application.applicant,)
+        case _:
+            return ()
+
+
+def addressed(state: ConferenceState, event: e.Event) -> tuple[Addressed, ...]:
+    """Return the applicants whom `event` concerns, and what they are told; `state` is the state after it."""
+    match event:
+        case e.ObserverApplied() | e.ObserverAppliedLate():
+            return (_told(state.observers[event.application.id]),)
+        case e.ObserverWithdrawn() | e.ObserverObjected() | e.ObserverObjectionWithdrawn() | e.ObserverDecided():
+            return (_told(state.observers[event.application]),)
+        case e.ObserversDeclined() | e.ObserversCirculated() | e.ObserversAdmitted():
+            return tuple(_told(state.observers[each]) for each in event.applications)
+        case _:
+            return ()
+
+
+def _told(application: ObserverApplication) -> Addressed:
+    told = {"receipt": application.receipt, "status": application.status.value}
+    if application.reason is not None:
+        told["reason"] = application.reason.value
+    return Addressed(
+        recipient=Recipient(kind=RecipientKind.STAKEHOLDER, id=application.applicant.stakeholder), told=told
+    )
