@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.aggregate import AggregateState
-from models.dialogue.application import Application
+from models.dialogue.application import Application, ApplicationStatus
 from models.documents import DocumentRef
 from models.ids import dialogue_id
 from models.sessions import Session
@@ -146,5 +146,9 @@ class DialogueState(AggregateState):
 
     def of(self, stakeholder: str) -> Application | None:
         """Return the application of an account that stands: the last one that was not withdrawn, or None."""
-        theirs = [each for each in self.applications.values() if each.applicant.stakeholder == stakeholder]
-        return theirs[-1] if theirs else None
+        standing = (
+            each
+            for each in reversed(self.applications.values())
+            if each.applicant.stakeholder == stakeholder and each.status is not ApplicationStatus.WITHDRAWN
+        )
+        return next(standing, None)

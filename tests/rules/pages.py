@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rules.country import page as country
 from rules.cycle import page as cycle
+from rules.dialogue import page as dialogue
 from rules.drawing import page as drawing
 from rules.phase import page as phase
 
@@ -14,6 +15,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "country-review.md": country.transitions_page,
     "review-cycle.md": cycle.transitions_page,
     "drawing-of-lots.md": drawing.transitions_page,
+    "constructive-dialogue.md": dialogue.transitions_page,
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The rules of a constructive dialogue with stakeholders (domain.md 6)."""
