@@ -3,6 +3,7 @@
 from models.dialogue.events import CODEC, CdScheduled
 from models.dialogue.state import DialogueState
 from rules.aggregate import Aggregate
+from rules.dialogue.addressed import addressed
 from rules.dialogue.decide import by_calendar, decide
 from rules.dialogue.evolve import evolve
 from rules.dialogue.reactions import reactions
@@ -25,4 +26,5 @@ CONSTRUCTIVE_DIALOGUE = Aggregate(
     is_over=lambda state: state.stage in OVER,
     applicants=applicants,
     readings=readings,
+    addressed=addressed,
 )

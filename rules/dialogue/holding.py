@@ -6,7 +6,7 @@ from models.dialogue.application import ApplicationStatus, OutcomeReason
 from models.dialogue.state import Contribution, DialogueStage, DialogueState, SpeakerKind
 from models.stakeholders import receipt_of
 from rules.admission import refuse
-from rules.dialogue.preparing import check_topic
+from rules.dialogue.preparing import check_topic, is_report_adopted
 from rules.dialogue.turn import EXPECTED, Turn, application, check_each_once, own_application, with_applications
 
 
@@ -15,7 +15,7 @@ def open_dialogue(state: DialogueState, command: c.OpenDialogue, turn: Turn) -> 
     del command
     if turn.today < state.session.ends:
         refuse("too_early", f"the session ends on {state.session.ends}: the dialogue comes after it.")
-    if state.report_adopted_on is None:
+    if not is_report_adopted(state):
         refuse("report_not_adopted", "the working group's report is not adopted: enter its adoption first.")
     undecided = sum(not each.is_decided for each in state.applications.values())
     if undecided:

@@ -11,6 +11,7 @@ from models.dialogue.state import DialogueStage, DialogueState
 from models.obligations import DueDate, Obligation, Owner
 from models.people import Role
 from rules.calendar.due import calendar_date, due_date
+from rules.dialogue.preparing import is_report_adopted
 from rules.dialogue.turn import LET_IN
 
 SUMMARY = "cd_summary"
@@ -82,7 +83,7 @@ def _of_those_let_in(state: DialogueState) -> Iterator[Obligation]:
 
 
 def _towards_the_day(state: DialogueState) -> Obligation:
-    if state.report_adopted_on is None:
+    if not is_report_adopted(state):
         due = calendar_date(state.procedure, state.session.ends, event="the last day of the session")
         return _owed(state, Role.SECRETARIAT, "adopt_report", due=due)
     return _owed(state, Role.CHAIR, "open_dialogue", due=_on_the_day(state))

@@ -49,6 +49,11 @@ def adopt_report(state: DialogueState, command: c.AdoptReport, turn: Turn) -> tu
     return (e.WgReportAdopted(on=command.on, document=command.document),)
 
 
+def is_report_adopted(state: DialogueState) -> bool:
+    """Whether the report of the session is adopted: of the session as it stands, when that was moved meanwhile."""
+    return state.report_adopted_on is not None and state.report_adopted_on >= state.session.starts
+
+
 def check_topic(state: DialogueState, topic: str) -> None:
     """Refuse a topic that the programme does not have."""
     if topic not in state.topics and topic != OPEN_FLOOR:
