@@ -1,7 +1,8 @@
-"""Whom an event of a dialogue concerns: stakeholders, by account. Entries name applications, and not whose they are.
+"""Whom an event of a dialogue concerns: chairs of the session's groups by key, and stakeholders by account.
 
-Each is told what became of its own: never who objected, and never anything of another. What screening found is told
-when the list is out, for until then it can be put right; what became of contributions when the summary is published.
+Entries name applications, and not whose they are. Each stakeholder is told what became of its own: never who objected,
+and never anything of another. What screening found is told when the list is out, for until then it can be put right;
+what became of contributions when the summary is published.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,13 +11,16 @@ from models.dialogue import events as e
 from models.dialogue.application import Application, ApplicationStatus
 from models.dialogue.state import Contribution, DialogueState
 from models.notices import Addressed, Recipient, RecipientKind
-from rules.dialogue.turn import EXPECTED, LET_IN
-
-_PARTICIPANTS = EXPECTED | {ApplicationStatus.ATTENDED, ApplicationStatus.ABSENT}
 
 
-def addressed(state: DialogueState, event: e.Event) -> tuple[Addressed, ...]:  # noqa: C901 - one case per event
+def addressed(state: DialogueState, event: e.Event) -> tuple[Addressed, ...]:
     """Return whom `event` concerns; `state` is the state after it."""
+    groups = state.session.working_groups
+    chairs = (Addressed(recipient=Recipient(kind=RecipientKind.WORKING_GROUP, id=group)) for group in groups)
+    return (*chairs, *_stakeholders(state, event))
+
+
+def _stakeholders(state: DialogueState, event: e.Event) -> tuple[Addressed, ...]:  # noqa: C901 - one case per event
     match event:
         case e.ApplicationSubmitted() | e.ApplicationReceivedLate() | e.ApplicationAmended():
             return _told(state, (event.application.id,))
@@ -31,7 +35,9 @@ def addressed(state: DialogueState, event: e.Event) -> tuple[Addressed, ...]:  #
         case e.DialogueMoved():
             return _told(state, (key for key, each in state.applications.items() if not each.has_outcome))
         case e.ProgrammePublished():
-            return _told(state, _with_status(state, LET_IN))
+            return _told(state, _with_status(state, {ApplicationStatus.REGISTERED}))
+        case e.CdClosed():
+            return _told(state, (*event.attended, *event.absent))
         case e.InterventionLogged() | e.ContributionSubmitted():
             return tuple(_answered(state, (event.contribution,)))
         case e.CountryReferenceFlagged():
@@ -39,7 +45,7 @@ def addressed(state: DialogueState, event: e.Event) -> tuple[Addressed, ...]:  #
         case e.SummaryPublished():
             answers = tuple(_answered(state, state.contributions.values()))
             answered = {each.application for each in state.contributions.values()}
-            others = (key for key in _with_status(state, _PARTICIPANTS) if key not in answered)
+            others = (key for key in _with_status(state, {ApplicationStatus.ATTENDED}) if key not in answered)
             return (*answers, *_told(state, others))
         case _:
             return ()
