@@ -7,6 +7,7 @@ from pydantic import Field
 
 from models.clock import CalendarClock
 from models.command import Answered
+from models.policy_change import AppliedPolicy
 from models.procedure import Procedure
 from models.value import Value
 
@@ -25,6 +26,11 @@ class AggregateState(Value):
     answered: tuple[Answered, ...] = ()
     reminded: dict[str, date] = Field(
         default={}, description="obligation key -> day of its last reminder; only of obligations that stand"
+    )
+    policies: tuple[AppliedPolicy, ...] = Field(
+        default=(),
+        exclude_if=lambda value: not value,
+        description="versions of the policy that came into force since the beginning, with what each replaced",
     )
 
     def with_answer(self, answered: Answered) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from models.phase.events import (
     ReviewerReplaced,
     SupplementaryDrawn,
 )
+from models.policy_change import PolicyApplied, PolicyWithdrawn
 
 __all__ = [
     "CODEC",
@@ -100,6 +101,8 @@ CODEC = EventCodec(
     ReviewerReplaced,
     ReviewerReleased,
     SupplementaryDrawn,
+    PolicyApplied,
+    PolicyWithdrawn,
     DeadlineApproaching,
     DeadlinePassed,
 )

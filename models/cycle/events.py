@@ -14,6 +14,7 @@ from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
 from models.instruments import Instrument
 from models.lots import LotsState
 from models.phase.state import Reviewer
+from models.policy_change import PolicyApplied, PolicyWithdrawn
 from models.sessions import Session
 
 
@@ -171,6 +172,8 @@ CODEC = EventCodec(
     ConferencePlanned,
     EngagementOpened,
     AttachedEnded,
+    PolicyApplied,
+    PolicyWithdrawn,
     DeadlineApproaching,
     DeadlinePassed,
 )

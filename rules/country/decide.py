@@ -10,14 +10,15 @@ from models.country import commands as c
 from models.country import events as e
 from models.country.state import CountryReviewState, CountryStage, PhasePlan
 from models.people import Role
-from models.policy import PhaseOverlap
+from models.policy_change import ApplyPolicy, PolicyApplied, PolicyWithdrawn, WithdrawPolicy
 from rules.admission import refuse
-from rules.calendar.due import lead_end
 from rules.calendar.ladder import due_reminders
 from rules.calendar.vienna import vienna_day
 from rules.country.amending import follow
 from rules.country.evolve import evolve
 from rules.country.obligations import obligations
+from rules.country.opening import may_open, opening_day
+from rules.policy_change import country_review
 
 Decision = Callable[[CountryReviewState, Any, date], tuple[e.Event, ...]]
 
@@ -69,23 +70,6 @@ def by_calendar(state: CountryReviewState, now: datetime) -> tuple[e.Event, ...]
             state = evolve(state, event, now)
     reminders = due_reminders(obligations(state), state.procedure.ladders, state.reminded, today)
     return (*opened, *reminders)
-
-
-def opening_day(state: CountryReviewState, plan: PhasePlan) -> date:
-    """Return the day on which a phase is opened: some weeks before its launch (domain.md 9)."""
-    return lead_end(state.procedure.lead_times["phase_opens_before_launch"], plan.launch_date)
-
-
-def may_open(state: CountryReviewState, plan: PhasePlan) -> bool:
-    """Whether the policy lets this phase open now (domain.md 1.4: overlap allowed with a warning, or sequential).
-
-    A State that has left every instrument is not asked for another phase (D20).
-    """
-    if state.is_discontinued:
-        return False
-    if state.procedure.policy.phase_overlap is PhaseOverlap.ALLOW_AND_WARN:
-        return True
-    return all(earlier.closed_on for earlier in state.phases if earlier.phase < plan.phase)
 
 
 def _open_next(state: CountryReviewState, command: c.OpenNextPhase, today: date) -> tuple[e.Event, ...]:
@@ -175,6 +159,7 @@ def _opened(state: CountryReviewState, plan: PhasePlan) -> e.NextPhaseOpened:
 
 _SYSTEM = frozenset({Role.SYSTEM})
 _SECRETARIAT = frozenset({Role.SECRETARIAT, Role.SYSTEM})
+_BY_HAND = frozenset({Role.SECRETARIAT})
 
 TABLE: tuple[Transition, ...] = (
     Transition(c.OpenNextPhase, _SECRETARIAT, _open_next, e.NextPhaseOpened, "the phase review starts, scheduled"),
@@ -186,6 +171,8 @@ TABLE: tuple[Transition, ...] = (
     Transition(
         c.FollowAmendment, _SYSTEM, _follow, e.PairingAmended, "what it changes here follows, told to every open phase"
     ),
+    Transition(ApplyPolicy, _BY_HAND, country_review.apply, PolicyApplied, "phases that open later begin under it"),
+    Transition(WithdrawPolicy, _BY_HAND, country_review.withdraw, PolicyWithdrawn, "the rules before it hold again"),
 )
 ROWS = {row.command: row for row in TABLE}
 COMMANDS = tuple(row.command for row in TABLE)

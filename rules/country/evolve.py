@@ -7,9 +7,11 @@ from models.country import events as e
 from models.country.state import CountryReviewState, CountryStage
 from models.event import DeadlineApproaching, DeadlinePassed
 from models.instruments import Instrument
+from models.policy_change import PolicyApplied, PolicyWithdrawn
 from rules.calendar.vienna import vienna_day
 from rules.country.obligations import obligations
 from rules.pairing import narrowed, with_newcomer, with_successor, without
+from rules.policy_change import country_review
 
 
 def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryReviewState:  # noqa: C901, PLR0912 - a case per event
@@ -60,6 +62,10 @@ def evolve(state: CountryReviewState, event: e.Event, at: datetime) -> CountryRe
             )
         case e.CountryReviewCompleted() | e.CountryReviewDiscontinued():
             return state.model_copy(update={"version": version, "stage": CountryStage.COMPLETED, "completed_on": on})
+        case PolicyApplied():
+            return country_review.fold_applied(state, event, on).model_copy(update={"version": version})
+        case PolicyWithdrawn():
+            return country_review.fold_withdrawn(state, event, on).model_copy(update={"version": version})
         case DeadlineApproaching() | DeadlinePassed():
             standing = {each.key for each in obligations(state)}
             reminded = {key: day for key, day in state.reminded.items() if key in standing}

@@ -81,6 +81,7 @@ def _phase(state: CountryReviewState, event: e.NextPhaseOpened) -> Start:
         cycle=state.cycle,
         clock=state.clock,
         procedure=state.procedure,
+        policies=state.policies,
         state=state.state,
         phase=event.phase,
         group=state.group,

@@ -5,8 +5,8 @@ from datetime import datetime
 from models.country.state import CountryReviewState
 from models.status import KeyDate, ReviewerStatus, Status
 from rules.calendar.vienna import start_of_day
-from rules.country.decide import may_open, opening_day
 from rules.country.obligations import obligations
+from rules.country.opening import may_open, opening_day
 
 
 def status(state: CountryReviewState) -> Status:

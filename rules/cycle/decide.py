@@ -13,6 +13,7 @@ from models.cycle.state import CycleStage, ReviewCycleState
 from models.instruments import Instrument
 from models.people import Role
 from models.policy import MutualReviewBar
+from models.policy_change import ApplyPolicy, PolicyApplied, PolicyWithdrawn, WithdrawPolicy
 from rules.admission import refuse
 from rules.calendar.ladder import due_reminders
 from rules.calendar.vienna import vienna_day
@@ -20,6 +21,7 @@ from rules.cycle import drawings
 from rules.cycle.evolve import evolve
 from rules.cycle.obligations import obligations, opening_day
 from rules.lots.assignment import draw_groups, draw_reviewers, reviewers_for
+from rules.policy_change import review_cycle
 
 Decision = Callable[[ReviewCycleState, Any, date], tuple[e.Event, ...]]
 
@@ -179,6 +181,8 @@ TABLE: tuple[Transition, ...] = (
     Transition(c.ReplaceReviewer, _SECRETARIAT, _AFTER_DRAW, _replace, e.PairingChanged, "told to the country review and its phases"),
     Transition(c.JoinInstrument, _SECRETARIAT, _NOT_OVER, _join, e.RegisterChanged, "told to the country review and its phases"),
     Transition(c.ReportCountry, _SYSTEM, _AFTER_DRAW, _report, e.CountryCompleted, "with all complete: completed"),
+    Transition(ApplyPolicy, _SECRETARIAT, _NOT_OVER, review_cycle.apply, PolicyApplied, "what opens later begins under it"),
+    Transition(WithdrawPolicy, _SECRETARIAT, _NOT_OVER, review_cycle.withdraw, PolicyWithdrawn, "the rules before it hold again"),
 )
 # fmt: on
 ROWS = {row.command: row for row in TABLE}

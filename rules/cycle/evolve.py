@@ -6,13 +6,15 @@ from models.cycle import events as e
 from models.cycle.state import CycleStage, Launched, Party, ReviewCycleState
 from models.instruments import Instrument
 from models.phase.state import Reviewer
+from models.policy_change import PolicyApplied, PolicyWithdrawn
 from rules.calendar.vienna import vienna_day
 from rules.cycle import drawings
 from rules.cycle.obligations import obligations
 from rules.pairing import with_newcomer, with_successor
+from rules.policy_change import review_cycle
 
 
-def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycleState:  # noqa: C901 - one case per event
+def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycleState:  # noqa: C901, PLR0912 - a case per event
     """Return the state after `event`, which happened at the calendar instant `at`."""
     on = vienna_day(at)
     version = state.version + 1
@@ -44,6 +46,10 @@ def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycle
             return state.model_copy(update={"version": version, "completed": (*state.completed, event.state)})
         case e.CycleCompleted():
             return state.model_copy(update={"version": version, "stage": CycleStage.COMPLETED, "completed_on": on})
+        case PolicyApplied():
+            return review_cycle.fold_applied(state, event, on).model_copy(update={"version": version})
+        case PolicyWithdrawn():
+            return review_cycle.fold_withdrawn(state, event, on).model_copy(update={"version": version})
         case e.DeadlineApproaching() | e.DeadlinePassed():
             standing = {each.key for each in obligations(state)}
             reminded = {key: day for key, day in state.reminded.items() if key in standing}

@@ -157,6 +157,7 @@ def _country(state: ReviewCycleState, iso3: str, slots: tuple[PhaseSlot, ...]) -
         cycle=state.cycle,
         clock=state.clock,
         procedure=state.procedure,
+        policies=state.policies,
         state=iso3,
         group=group,
         instruments=party.instruments if party else (),

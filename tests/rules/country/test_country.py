@@ -13,12 +13,14 @@ from models.instruments import Instrument
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
 from models.phase.events import PhaseClosed
 from models.phase.state import PhaseReviewState
+from models.policy_change import ApplyPolicy, WithdrawPolicy
 from rules.calendar.vienna import start_of_day
 from rules.country.aggregate import COUNTRY_REVIEW
 from rules.country.decide import TABLE, Transition
 from rules.country.evolve import evolve
 from tests.build import OTHER, SAME, SUR, THIRD, noon, procedure, reviewer
 from tests.rules.country.build import DRAWN, FA, UNTOC, Country, country, following
+from tests.rules.policy_change.build import applying, withdrawing
 
 OPENINGS = (date(2020, 10, 2), date(2022, 10, 2), date(2024, 10, 2), date(2026, 10, 2))
 
@@ -232,6 +234,8 @@ FIELDS: dict[type[Command], Callable[[], dict[str, Any]]] = {
     },
     c.DrawSupplementaryReviewer: lambda: {"reviewer": reviewer(THIRD, FA, principal=False)},
     c.FollowAmendment: lambda: following(country()),
+    ApplyPolicy: applying,
+    WithdrawPolicy: withdrawing,
 }
 
 
@@ -242,7 +246,10 @@ def test_an_act_is_for_those_in_its_row_and_for_nobody_else(row: Transition, rol
 
     code = country().refusal(row.command, actor, **FIELDS[row.command]())
 
-    assert code == ("not refused" if role in row.by else "not_your_act")
+    if role in row.by:
+        assert code == ("policy_not_applied" if row.command is WithdrawPolicy else "not refused")
+    else:
+        assert code == "not_your_act"
 
 
 def test_a_phase_that_the_review_does_not_have_is_refused() -> None:

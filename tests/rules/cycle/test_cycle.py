@@ -14,12 +14,14 @@ from models.cycle.state import CycleStage, ReviewCycleState
 from models.event import Reminder
 from models.instruments import Instrument
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
+from models.policy_change import ApplyPolicy, WithdrawPolicy
 from rules.cycle.aggregate import REVIEW_CYCLE
 from rules.cycle.decide import TABLE, Transition
 from rules.cycle.obligations import obligations
 from tests.build import procedure, untoc
 from tests.rules.cycle.build import DRAWN, OPENED, SEED, STATES, drawn, parties, preparatory, under_way
 from tests.rules.lots.check import broken
+from tests.rules.policy_change.build import applying, withdrawing
 from tests.story import Story
 
 Cycle = Story[ReviewCycleState]
@@ -55,6 +57,8 @@ FIELDS: dict[type[Command], Callable[[ReviewCycleState], dict[str, Any]]] = {
         "amendment": {"number": 1, "kind": "redraw", "on": DRAWN, "previous_sha256": "", "sha256": "a" * 64},
     },
     c.ReleaseDrawing: lambda _: {"drawing": 1, "reason": "it is void"},
+    ApplyPolicy: lambda _: applying(),
+    WithdrawPolicy: lambda _: withdrawing(),
 }
 
 
@@ -72,7 +76,7 @@ def test_an_act_is_for_those_in_its_row_and_for_nobody_else(row: Transition, rol
     code = story.refusal(row.command, actor, **FIELDS[row.command](story.state))
 
     if role in row.by:
-        assert code in {"not refused", "unknown_state", "not_the_drawing"}
+        assert code in {"not refused", "unknown_state", "not_the_drawing", "policy_not_applied"}
     else:
         assert code == "not_your_act"
 

@@ -1,0 +1,1 @@
+"""Tests of new versions of the policy in reviews that run."""
