@@ -50,7 +50,8 @@ class PilotTerms(Value):
 class TrainingTerms(Value):
     """A training: where it is meant for, when it is held, how many can come, and the targets of the selection.
 
-    `states` are those whose organisations may apply; empty: all. Shares are percentages of the places (domain.md 7.1).
+    `states` are those whose nominees may apply; empty: all. Shares are percentages, of the places or of the days. How
+    many places one organisation may have, and how much of a training a certificate needs, is DESIGN (domain.md 7.1).
     """
 
     kind: Literal[EngagementKind.TRAINING] = EngagementKind.TRAINING
@@ -60,6 +61,8 @@ class TrainingTerms(Value):
     places: int = Field(ge=1, le=5000)
     states: tuple[str, ...] = Field(default=(), max_length=300)
     youth_share: int = Field(default=0, ge=0, le=100, description="percentage of places for young applicants")
+    per_organisation: int = Field(default=2, ge=1, le=99, description="most places of one organisation")
+    attendance_share: int = Field(default=80, ge=1, le=100, description="percentage of days that a certificate needs")
 
 
 class HubTerms(Value):

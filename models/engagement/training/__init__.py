@@ -1,1 +1,1 @@
-"""A training, such as those of SE4U: values of the ledger and of history."""
+"""A training for stakeholders: call, selection, offers, attendance, certificates, follow-up (domain.md 7.1)."""
