@@ -28,6 +28,19 @@ CREATE TABLE ledger (
 
 CREATE INDEX ledger_by_cycle ON ledger (cycle, stream, version);
 
+-- Whoever holds the receipt of a contribution or an application can look up what became of it (store/receipts.py).
+--
+-- The receipt that an entry hands out, if it does: of an application, a contribution, an input, a member, or its own.
+CREATE FUNCTION receipt_of(data json) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(
+        data #>> '{application,receipt}', data #>> '{contribution,receipt}', data #>> '{input,receipt}',
+        data #>> '{member,receipt}', data ->> 'receipt'
+    )
+$$;
+
+CREATE INDEX ledger_by_receipt ON ledger (receipt_of(data))
+    WHERE split_part(stream, '/', 1) IN ('dialogue', 'conference', 'engagement');
+
 CREATE TABLE ledger_checkpoint (
     number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     taken_at timestamptz NOT NULL,
