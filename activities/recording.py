@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from activities.naming import Name, Names, check_names, texts_of
 from models import tasks
 from models.beacon import BeaconChain, BeaconRound
 from models.errors import InputInvalid, LedgerConflict, RuleViolation
@@ -35,15 +36,30 @@ def _nobody_verifies(chain: BeaconChain, value: BeaconRound) -> None:
     )
 
 
+def _nobody_reads(text: str) -> Sequence[Name]:
+    """A worker that knows no names lets no text through for having none."""
+    del text
+    raise InputInvalid("unreadable_for_names", "This worker cannot read texts for names of States: ask an operator.")
+
+
 class RecordingActivity:
     """Holds the database."""
 
     def __init__(
-        self, pool: Pool, circle: Circle, verify: Callable[[BeaconChain, BeaconRound], None] = _nobody_verifies
+        self,
+        pool: Pool,
+        circle: Circle,
+        verify: Callable[[BeaconChain, BeaconRound], None] = _nobody_verifies,
+        *,
+        names: Names = _nobody_reads,
     ) -> None:
-        """Take the pool that the worker opened, the mechanism's circle, and what verifies a beacon's signature."""
+        """Take the pool that the worker opened, and the mechanism's circle.
+
+        `verify` checks the signature of a beacon's round; `names` finds names of States in a text.
+        """
         self._pool = pool
         self._verify = verify
+        self._names = names
         self._parties = frozenset(circle.parties)
         self._circle = circle.model_copy(update={"parties": ()})
         self._read_at = float("-inf")
@@ -63,6 +79,8 @@ class RecordingActivity:
         try:
             for proof in recording.beacons:
                 await asyncio.to_thread(self._verify, proof.chain, proof.value)
+            if recording.readings:
+                await asyncio.to_thread(check_names, self._names, await texts_of(self._pool, recording.readings))
             return await ledger.record(self._pool, recording, notices_for(recording, await self._reachable()))
         except (RuleViolation, InputInvalid) as refusal:
             raise ApplicationError(

@@ -1,0 +1,1 @@
+"""What activities do at their doors."""
