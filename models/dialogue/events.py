@@ -15,6 +15,7 @@ from models.dialogue.commands import (
 from models.dialogue.state import Attendance, Contribution, DialogueState, Panel
 from models.documents import DocumentRef
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
+from models.policy_change import PolicyApplied, PolicyWithdrawn
 from models.sessions import Session
 
 
@@ -329,6 +330,8 @@ CODEC = EventCodec(
     SummaryPublished,
     SummaryTabled,
     DialogueCancelled,
+    PolicyApplied,
+    PolicyWithdrawn,
     DeadlineApproaching,
     DeadlinePassed,
 )

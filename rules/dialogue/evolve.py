@@ -5,9 +5,11 @@ from typing import Any
 
 from models.dialogue import events as e
 from models.dialogue.state import DialogueStage, DialogueState
+from models.policy_change import PolicyApplied, PolicyWithdrawn
 from rules.dialogue import applying, call, deciding, holding, inviting, objecting, reporting, scheduling, screening
 from rules.dialogue.obligations import obligations
 from rules.dialogue.turn import Turn
+from rules.policy_change import constructive_dialogue
 
 
 def evolve(state: DialogueState, event: e.Event, at: datetime) -> DialogueState:
@@ -87,6 +89,10 @@ def _folded(state: DialogueState, event: e.Event, turn: Turn) -> DialogueState: 
             return reporting.fold_summary(state, DialogueStage.TABLED, "tabled_on", turn)
         case e.DialogueCancelled():
             return scheduling.fold_cancelled(state, event, turn)
+        case PolicyApplied():
+            return constructive_dialogue.fold_applied(state, event, turn)
+        case PolicyWithdrawn():
+            return constructive_dialogue.fold_withdrawn(state, event, turn)
         case e.DeadlineApproaching() | e.DeadlinePassed():
             standing = {each.key for each in obligations(state)}
             reminded = {key: day for key, day in state.reminded.items() if key in standing}

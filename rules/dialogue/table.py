@@ -14,6 +14,7 @@ from models.dialogue import events as e
 from models.dialogue.state import DialogueStage as Stage
 from models.dialogue.state import DialogueState
 from models.people import Role
+from models.policy_change import ApplyPolicy, PolicyApplied, PolicyWithdrawn, WithdrawPolicy
 from rules.dialogue import (
     applying,
     call,
@@ -28,6 +29,7 @@ from rules.dialogue import (
 )
 from rules.dialogue.scheduling import BEFORE_HELD
 from rules.dialogue.turn import Turn
+from rules.policy_change import constructive_dialogue
 
 Decision = Callable[[DialogueState, Any, Turn], tuple[e.Event, ...]]
 
@@ -103,6 +105,8 @@ TABLE: tuple[Transition, ...] = (
     Transition(c.PublishSummary, _SECRETARIAT, _APPROVED, reporting.publish, e.SummaryPublished, "published"),
     Transition(c.TableSummary, _SECRETARIAT, _PUBLISHED, reporting.table, e.SummaryTabled, "tabled; the dialogue is over"),
     Transition(c.CancelDialogue, _CHAIR, BEFORE_HELD, scheduling.cancel, e.DialogueCancelled, "cancelled; who waited or was let in is declined for that reason"),
+    Transition(ApplyPolicy, _SECRETARIAT, _NOT_OVER, constructive_dialogue.apply, PolicyApplied, "the new rules hold; dates that they move are counted anew"),
+    Transition(WithdrawPolicy, _SECRETARIAT, _NOT_OVER, constructive_dialogue.withdraw, PolicyWithdrawn, "the rules before it hold again"),
 )
 # fmt: on
 ROWS = {row.command: row for row in TABLE}
