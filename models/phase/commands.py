@@ -11,6 +11,7 @@ from pydantic import Field
 from models.command import Command
 from models.documents import DocumentRef
 from models.instruments import Instrument
+from models.observations import MOST_ITEMS, ObservationItem
 from models.people import Nominee
 from models.phase.choices import PublicationLevel, PublishedDocument
 from models.phase.state import Reviewer
@@ -191,6 +192,9 @@ class ProposeObservations(Command):
     name: ClassVar[str] = "propose_observations"
     document: DocumentRef
     instruments: tuple[Instrument, ...] = ()
+    items: tuple[ObservationItem, ...] = Field(
+        default=(), max_length=MOST_ITEMS, exclude_if=lambda items: not items, description="the codes of the list"
+    )
 
 
 class RequestChanges(Command):
@@ -206,6 +210,15 @@ class ClearObservations(Command):
 
     name: ClassVar[str] = "clear_observations"
     instruments: tuple[Instrument, ...] = ()
+
+
+class CodeObservations(Command):
+    """Code, or recode, an agreed list on one instrument whose proposal carried no codes, or wrong ones."""
+
+    name: ClassVar[str] = "code_observations"
+    instrument: Instrument
+    document: DocumentRef = Field(description="the list, as it was proposed")
+    items: tuple[ObservationItem, ...] = Field(min_length=1, max_length=MOST_ITEMS)
 
 
 class DraftSummary(Command):

@@ -11,6 +11,7 @@ from pydantic import Field
 from models.documents import DocumentRef
 from models.event import DeadlineApproaching, DeadlinePassed, Event, EventCodec
 from models.instruments import Instrument
+from models.observations import ObservationItem
 from models.people import Nominee
 from models.phase.choices import PublicationLevel, PublishedDocument
 from models.phase.commands import Delivery
@@ -225,6 +226,7 @@ class ObservationsProposed(Event):
     by: str
     instruments: tuple[Instrument, ...]
     document: DocumentRef
+    items: tuple[ObservationItem, ...] = Field(default=(), exclude_if=lambda items: not items)
 
 
 class ChangesRequested(Event):
@@ -249,6 +251,15 @@ class ObservationsAgreed(Event):
 
     type: ClassVar[str] = "observations_agreed"
     instruments: tuple[Instrument, ...]
+
+
+class ObservationsCoded(Event):
+    """The Secretariat coded an agreed list on one instrument; these codes take the place of those before."""
+
+    type: ClassVar[str] = "observations_coded"
+    instrument: Instrument
+    document: DocumentRef
+    items: tuple[ObservationItem, ...]
 
 
 class SummaryDrafted(Event):
@@ -423,6 +434,7 @@ CODEC = EventCodec(
     ChangesRequested,
     ObservationsClearedBy,
     ObservationsAgreed,
+    ObservationsCoded,
     SummaryDrafted,
     SummaryAgreedBy,
     SummaryAgreed,

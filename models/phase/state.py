@@ -8,6 +8,7 @@ from models.aggregate import AggregateState
 from models.documents import DocumentRef
 from models.ids import phase_id
 from models.instruments import Instrument
+from models.observations import ObservationItem
 from models.people import Role, Seat
 from models.phase.stage import Stage
 from models.register import Language
@@ -58,6 +59,9 @@ class Proposal(Value):
     by: str
     document: DocumentRef
     on: date
+    items: tuple[ObservationItem, ...] = Field(
+        default=(), exclude_if=lambda items: not items, description="codes of those on this instrument"
+    )
 
 
 class Track(Value):

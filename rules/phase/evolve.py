@@ -49,6 +49,7 @@ _FOLDS: dict[type[e.Event], Callable[[PhaseReviewState, Any, date], PhaseReviewS
     e.ChangesRequested: observations.fold_changes,
     e.ObservationsClearedBy: observations.fold_cleared,
     e.ObservationsAgreed: observations.fold_agreed,
+    e.ObservationsCoded: observations.fold_coded,
     e.SummaryDrafted: summary.fold_drafted,
     e.SummaryAgreedBy: summary.fold_agreed_by,
     e.SummaryAgreed: summary.fold_agreed,

@@ -101,6 +101,7 @@ TABLE: tuple[Transition, ...] = (
     _row(c.ProposeObservations, _RS, TRACK, observations.propose, e.ObservationsProposed, "agreeing", track=observations.DRAFTING),
     _row(c.RequestChanges, _FOCAL_POINTS, TRACK, observations.request_changes, e.ChangesRequested, "drafting_observations; clearances lapse", track=observations.AGREEING),
     _row(c.ClearObservations, _FOCAL_POINTS, TRACK, observations.clear, e.ObservationsClearedBy, "summarising once every focal point has cleared", track=observations.AGREEING),
+    _row(c.CodeObservations, _SECRETARIAT, _FROM_SELF_ASSESSMENT, observations.code, e.ObservationsCoded, "codes of an agreed list, for the general review"),
     _row(c.DraftSummary, _RS | _SECRETARIAT, frozenset({Stage.SUMMARISING}), summary.draft_summary, e.SummaryDrafted, "a draft to agree"),
     _row(c.AgreeSummary, _FOCAL_POINTS, frozenset({Stage.SUMMARISING}), summary.agree_summary, e.SummaryAgreedBy, "translating once every focal point has agreed"),
     _row(c.OrderTranslation, _SECRETARIAT, frozenset({Stage.TRANSLATING}), summary.order_translation, e.TranslationOrdered, "versions on order"),

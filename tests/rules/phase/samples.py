@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from models.command import Command
+from models.instruments import Cluster
+from models.observations import ObservationItem, ObservationKind
 from models.people import SECRETARIAT, SYSTEM, Actor, Nominee, Role, Who
 from models.phase import commands as c
 from models.phase.choices import PublicationLevel, PublishedDocument
@@ -108,6 +110,21 @@ def _proposal(state: PhaseReviewState, actor: Actor) -> dict[str, Any]:
     return said
 
 
+def _codes(state: PhaseReviewState, _actor: Actor) -> dict[str, Any]:
+    """Other codes than before, for the list on the first instrument."""
+    track = state.track(state.instruments[0])
+    proposals = track.proposals if track else ()
+    item = ObservationItem(
+        number=1 + sum(len(each.items) for each in proposals),
+        kind=ObservationKind.GAP,
+        instrument=state.instruments[0],
+        cluster=Cluster.ONE,
+        article=5,
+    )
+    listed = proposals[0].document if proposals else document("observations")
+    return {"instrument": state.instruments[0], "document": listed, "items": (item,)}
+
+
 def _text(name: str) -> Say:
     return lambda _state, _actor: {name: document(name)}
 
@@ -146,6 +163,7 @@ FIELDS: dict[type[Command], Say] = {
     c.ProposeObservations: _proposal,
     c.RequestChanges: _text("document"),
     c.ClearObservations: _nothing,
+    c.CodeObservations: _codes,
     c.DraftSummary: _text("document"),
     c.AgreeSummary: _nothing,
     c.OrderTranslation: lambda _state, _actor: {"languages": tuple(Language)},
@@ -244,6 +262,7 @@ SCENES: dict[type[Command], Callable[[], Play]] = {
     **dict.fromkeys((c.HoldDialogueMeeting, c.ConcludeDialogue), _at(Stage.DIALOGUE)),
     c.ProposeObservations: _at(Stage.DRAFTING_OBSERVATIONS),
     **dict.fromkeys((c.RequestChanges, c.ClearObservations, c.MakePublicationChoice), _at(Stage.AGREEING)),
+    c.CodeObservations: _at(Stage.SUMMARISING),
     c.DraftSummary: _at(Stage.SUMMARISING),
     c.AgreeSummary: _after(Stage.SUMMARISING, (c.DraftSummary, SECRETARIAT)),
     c.OrderTranslation: _at(Stage.TRANSLATING),
