@@ -17,6 +17,7 @@ from mechanisms.parties import read_instruments, read_states
 from mechanisms.plan import read_calendar, read_non_working_days
 from mechanisms.problems import MechanismInvalid, Problem
 from mechanisms.routing import read_routes, read_working_groups
+from mechanisms.sessions import read_sessions
 from mechanisms.switches import read_policy
 from mechanisms.tables import TableFolder
 from mechanisms.toolkit import read_toolkit
@@ -69,6 +70,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
     keys, working_groups = read_working_groups(tables)
     routes = read_routes(tables, instruments, keys)
     beacons = read_beacons(tables)
+    sessions = read_sessions(tables, keys)
     toolkit = read_toolkit(tables)
     if tables.findings.problems or identity is None or calendar is None:
         raise MechanismInvalid(tables.findings.problems)
@@ -87,6 +89,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
             routes=routes,
             non_working_days=non_working_days,
             beacons=beacons,
+            sessions=sessions,
         ),
         register=Register(as_of=identity.register_as_of, provenance=identity.register_provenance, states=states),
         sha256=_sha256(tables.texts),

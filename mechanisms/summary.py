@@ -39,3 +39,4 @@ def evidence_in(mechanism: Mechanism) -> Iterator[Evidence]:
     yield from (group.evidence for group in mechanism.working_groups)
     yield from (route.evidence for route in mechanism.routes)
     yield from (chain.evidence for chain in mechanism.beacons)
+    yield from (session.evidence for session in mechanism.sessions)

@@ -11,11 +11,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self, TypeVar
 
+from pydantic import Field
+
 from models.beacon import BeaconChain
 from models.evidence import Evidence
 from models.instruments import Cluster, Instrument, InstrumentFacts
 from models.policy import Policy, SaqClock
 from models.register import Register
+from models.sessions import KnownSession
 from models.toolkit import Toolkit
 from models.value import Value
 
@@ -244,6 +247,8 @@ class Mechanism(Value):
     routes: tuple[Route, ...]
     non_working_days: tuple[date, ...] = ()
     beacons: tuple[BeaconChain, ...] = ()
+    sessions: tuple[KnownSession, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """Sessions of working groups, and the dialogues after them, as far as they are known."""
 
     def cluster(self, cluster: Cluster) -> ClusterArticles:
         """Name and articles of a cluster; raises `LookupError` if the mechanism does not have it."""

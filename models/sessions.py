@@ -5,6 +5,8 @@ from datetime import date
 from pydantic import Field
 
 from models.documents import DocumentRef
+from models.evidence import Evidence
+from models.ids import session_key
 from models.value import Value
 
 
@@ -17,6 +19,27 @@ class Session(Value):
     starts: date
     ends: date
     agenda_item: str = Field(default="", max_length=300, description="the item on the review of the Mechanism")
+
+
+class KnownSession(Value):
+    """What is known of a session of the past, and of the dialogue after it (domain.md 6.5); None: not known."""
+
+    working_groups: tuple[str, ...] = Field(min_length=1)
+    year: int
+    number: int | None = None
+    starts: date | None = None
+    ends: date | None = None
+    dialogue: date | None = Field(default=None, description="the day on which the dialogue was held")
+    call_closes: date | None = Field(default=None, description="last day of the dialogue's call")
+    organisations: int | None = Field(default=None, description="non-governmental ones that came to the dialogue")
+    stakeholders: int | None = Field(default=None, description="people of theirs")
+    states: int | None = None
+    evidence: Evidence
+
+    @property
+    def key(self) -> str:
+        """Key of the session, such as `firearms-2022`."""
+        return session_key(self.working_groups[0], self.year)
 
 
 class SessionFile(Value):

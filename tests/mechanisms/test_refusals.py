@@ -14,7 +14,7 @@ from models.policy import Policy
 from tests.mechanisms.edit import copy_of_untoc, edit, problems_of
 
 TABLES = sorted(path.name for path in mechanism_folder("untoc").glob("*.csv"))
-OPTIONAL = ["prompts.csv", "tools.csv", "beacons.csv"]
+OPTIONAL = ["prompts.csv", "tools.csv", "beacons.csv", "sessions.csv"]
 
 IN_ROW = [
     # file, what stands there, what the mistake makes of it, code
