@@ -24,6 +24,7 @@ from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
 from beacon.verify import verify
 from logs import configure_logs
+from mechanisms.country_names import names_in
 from mechanisms.load import known_mechanisms, load_mechanism, mechanism_folder
 from models.errors import ReviewtrackError
 from models.ids import MAIL_QUEUE, TASK_QUEUE
@@ -35,13 +36,7 @@ from runtime import connect, worker_options
 from settings import Settings, load_settings
 from store.migrations import migrate
 from store.pool import Pool, open_pool
-from workflows.country_review import CountryReview
-from workflows.drawing_of_lots import DrawingOfLots
-from workflows.phase_review import PhaseReview
-from workflows.postmaster import Postmaster
-from workflows.review_cycle import ReviewCycle
-
-WORKFLOWS = (ReviewCycle, DrawingOfLots, CountryReview, PhaseReview, Postmaster)
+from workflows.every import WORKFLOWS
 
 log = structlog.stdlib.get_logger()
 
@@ -50,7 +45,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     """Build the two workers: workflows with recording, and mail."""
     loaded = load_mechanism(mechanism_folder(known_mechanisms()[0]))
     letterhead = letterhead_of(loaded, sender=settings.mail_from, web_url=settings.web_url)
-    recording = RecordingActivity(pool, circle_of(loaded), verify)
+    recording = RecordingActivity(pool, circle_of(loaded), verify, names=names_in)
     drawing = DrawingActivity(pool, client, transcript_of, written)
     directives = DirectivesActivity(client)
     relay = RelayAddress.from_url(settings.smtp_url)

@@ -77,7 +77,8 @@ class DirectivesActivity:
 
 def _attributes(cycle: str, start: Start) -> TypedSearchAttributes:
     pairs: list[SearchAttributePair[str] | SearchAttributePair[int]] = [SearchAttributePair(CYCLE, cycle)]
-    state, phase = start.state.get("state"), start.state.get("phase")
+    terms = start.state.get("terms") or start.state  # an engagement of one State says so in its terms
+    state, phase = terms.get("state"), terms.get("phase")
     if isinstance(state, str):
         pairs.append(SearchAttributePair(STATE, state))
     if isinstance(phase, int):

@@ -14,6 +14,7 @@ from mechanisms.country_names import names_in
 from models.documents import DocumentRef
 from models.ledger import Recorded, Recording
 from models.naming import Reading
+from models.people import SECRETARIAT
 from models.register import Region
 from models.stakeholders import Applicant, OrganisationKind
 from notices.addressees import NO_CIRCLE
@@ -47,7 +48,10 @@ class Recorder:
 
     async def record(self, **changes: Any) -> Recorded:
         """Record one act."""
-        plain = build.recording(1, stream=STREAM, status=build.status(1, workflow_id=STREAM, state=None, phase=None))
+        status = build.status(1, workflow_id=STREAM, state=None, phase=None)
+        plain = build.recording(
+            stream=STREAM, status=status, entries=(build.entry(type="cd_opened", data={}, actor=SECRETARIAT),)
+        )
         return await ActivityEnvironment().run(self.activity.record, plain.model_copy(update=changes))
 
     async def refusal(self, **changes: Any) -> ApplicationError:

@@ -22,10 +22,7 @@ from tests.replay.scenarios import SCENARIOS
 from tests.workflows import conftest
 from tests.workflows.conftest import Desk
 from tests.workflows.fakes import Drum, MemoryLedger
-from workflows.country_review import CountryReview
-from workflows.drawing_of_lots import DrawingOfLots
-from workflows.phase_review import PhaseReview
-from workflows.review_cycle import ReviewCycle
+from workflows.every import WORKFLOWS
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -48,7 +45,7 @@ async def record(names: list[str]) -> None:
             async with Worker(
                 env.client,
                 task_queue=name,
-                workflows=[ReviewCycle, DrawingOfLots, CountryReview, PhaseReview],
+                workflows=WORKFLOWS,
                 activities=[ledger.record, ledger.carry_out, Drum(env.client).draw_lots],
             ):
                 handle = await SCENARIOS[name](Desk(client=env.client, ledger=ledger, queue=name), env)

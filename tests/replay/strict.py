@@ -28,13 +28,8 @@ from temporalio.worker import (
 )
 
 from runtime import plugin
-from workflows.country_review import CountryReview
-from workflows.drawing_of_lots import DrawingOfLots
-from workflows.phase_review import PhaseReview
-from workflows.postmaster import Postmaster
-from workflows.review_cycle import ReviewCycle
+from workflows.every import WORKFLOWS
 
-WORKFLOWS = [ReviewCycle, DrawingOfLots, CountryReview, PhaseReview, Postmaster]
 RECORDER = "__record_call"
 
 

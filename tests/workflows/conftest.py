@@ -16,10 +16,7 @@ from models.command import Command, Outcome
 from models.status import Status
 from tests.workflows.compliant import next_command
 from tests.workflows.fakes import Drum, MemoryLedger
-from workflows.country_review import CountryReview
-from workflows.drawing_of_lots import DrawingOfLots
-from workflows.phase_review import PhaseReview
-from workflows.review_cycle import ReviewCycle
+from workflows.every import WORKFLOWS
 
 NUMBERS = count(1)
 
@@ -79,7 +76,7 @@ async def desk(temporal_env: WorkflowEnvironment) -> AsyncIterator[Desk]:
     async with Worker(
         temporal_env.client,
         task_queue=queue,
-        workflows=[ReviewCycle, DrawingOfLots, CountryReview, PhaseReview],
+        workflows=WORKFLOWS,
         activities=[ledger.record, ledger.carry_out, Drum(temporal_env.client).draw_lots],
     ):
         yield Desk(client=temporal_env.client, ledger=ledger, queue=queue)
