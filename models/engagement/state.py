@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from models.aggregate import AggregateState
+from models.documents import DocumentRef
 from models.engagement.alliance.state import AllianceState
 from models.engagement.consultation.state import ConsultationState
 from models.engagement.hub.state import HubState
@@ -46,3 +47,18 @@ class EngagementState(AggregateState):
     def first_day(self) -> date:
         """The day on which it was opened; in the moment before, the first day of the calendar."""
         return self.begun_on or date.min
+
+    @property
+    def public_documents(self) -> tuple[DocumentRef, ...]:
+        """What everybody may read; all other documents of an engagement are for those who take part.
+
+        A statement that its State has published, a report that both sides have, and what an alliance has issued.
+        """
+        documents: list[DocumentRef] = []
+        if (said := self.consultation and self.consultation.statement) and said.published_on is not None:
+            documents.append(said.document)
+        if (report := self.pilot and self.pilot.report) and report.published_on is not None:
+            documents.append(report.document)
+        if self.alliance:
+            documents += [each.document for each in self.alliance.statements.values() if each.issued_on is not None]
+        return tuple(documents)
