@@ -22,7 +22,9 @@ _TO_BE_PUBLISHED = _LETTING_IN | {DialogueStage.SCREENING}
 
 
 def obligations(state: DialogueState) -> tuple[Obligation, ...]:
-    """Return what has to be done now."""
+    """Return what has to be done now; of a dialogue of the past nothing is owed that nobody knows was left undone."""
+    if state.source:
+        return ()
     return (*_of_the_stage(state), *_beside(state))
 
 

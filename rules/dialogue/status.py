@@ -86,5 +86,5 @@ def _counts(state: DialogueState) -> dict[str, int]:
         "papers": sum(each.is_written for each in state.contributions.values()),
         "flagged": sum(each.has_country_reference for each in state.contributions.values()),
         **{f"contributions_{outcome}": count for outcome, count in sorted(outcomes.items())},
-        **({f"came_{name}": getattr(came, name) for name in type(came).model_fields} if came else {}),
+        **{f"came_{name}": count for name, count in (came.model_dump().items() if came else ()) if count},
     }
