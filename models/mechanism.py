@@ -58,6 +58,8 @@ OPTIONAL_LEAD_TIMES = (
     "rule17_list",
     "hub_renewal",
     "offer_reply",
+    "answer_input",
+    "decide_alliance_member",
 )
 """The lead times that the rules use where they are; without one there is no due date, or the stated default."""
 
@@ -153,7 +155,7 @@ class Clock(StrEnum):
     RECEIPT = "receipt"
     """Receipt of the submitted questionnaire."""
     REQUEST = "request"
-    """The day a clarification was asked for."""
+    """The day on which a clarification was asked for, or something was handed over or applied for."""
     FEEDBACK = "feedback"
     """Receipt of the feedback that moves the review on."""
     PHASE_END = "phase_end"

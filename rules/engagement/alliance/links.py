@@ -70,7 +70,8 @@ def fold_link(
             asked = Link(state=event.to, status=LinkStatus.REQUESTED, requested_on=turn.today)
             return with_part(state, links={**part_of(state).links, event.to: asked})
         case e.LinkAccepted():
-            return _with_link(state, event.by, status=LinkStatus.LINKED, answered_on=turn.today, is_refused=False)
+            linked = {"status": LinkStatus.LINKED, "answered_on": turn.today, "ended_on": None, "is_refused": False}
+            return _with_link(state, event.by, **linked)
         case e.LinkDeclined():
             return _with_link(state, event.by, status=LinkStatus.DECLINED, answered_on=turn.today, is_refused=True)
         case e.LinkEnded():
