@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from models.conference.observers import ObserverApplication, ObserverReason, ObserverStatus
+from models.conference.policy_versions import EVENTS as OF_POLICY_VERSIONS
 from models.conference.state import ConferenceState, Recommendation, ReviewFigures
 from models.dialogue.application import Votes
 from models.dialogue.commands import CountryOverride
@@ -255,7 +256,7 @@ CODEC = EventCodec(
     ObserversAdmitted,
     ObserverDecided,
     ConferenceClosed,
-    # Events of a new policy version (`models.conference.policy_versions`) stand here.
+    *OF_POLICY_VERSIONS,
     DeadlineApproaching,
     DeadlinePassed,
 )

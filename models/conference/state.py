@@ -7,6 +7,7 @@ from pydantic import Field
 
 from models.aggregate import AggregateState
 from models.conference.observers import ObserverApplication
+from models.conference.policy_versions import PolicyVersion
 from models.documents import DocumentRef
 from models.ids import conference_id
 from models.register import Language
@@ -113,6 +114,8 @@ class ConferenceState(AggregateState):
     compiled: tuple[str, ...] = Field(default=(), description="ids of the recommendations that are in it")
     compiled_on: date | None = None
     observers: dict[str, ObserverApplication] = Field(default={}, description="id -> application, in order of arrival")
+    policy_versions: tuple[PolicyVersion, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """What this Conference decided about the procedure, in the order in which it was entered."""
     closed_on: date | None = None
 
     @property

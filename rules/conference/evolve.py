@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from models.conference import events as e
+from models.conference import policy_versions as p
 from models.conference.state import ConferenceStage as Stage
 from models.conference.state import ConferenceState
 from rules.calendar.vienna import vienna_day
-from rules.conference import observers, recommendations, report
+from rules.conference import observers, policy_versions, recommendations, report
 from rules.conference.obligations import obligations
 
 
@@ -78,7 +79,12 @@ def _folded(state: ConferenceState, event: e.Event, turn: Folding) -> Conference
             return observers.fold_admitted(state, event, turn.today)
         case e.ObserverDecided():
             return observers.fold_decided(state, event, turn.today)
-        # Events of a new policy version (`rules.conference.policy_versions`) are folded here.
+        case p.PolicyVersionEntered():
+            return policy_versions.fold_entered(state, event, turn.today)
+        case p.PolicyApplicationBegun() | p.PolicyUndoBegun():
+            return policy_versions.fold_begun(state, event)
+        case p.PolicyVersionApplied() | p.PolicyVersionUndone():
+            return policy_versions.fold_reported(state, event, turn.today)
         case e.ConferenceClosed():
             return _with(state, stage=Stage.CLOSED, closed_on=turn.today)
         case e.DeadlineApproaching() | e.DeadlinePassed():

@@ -10,6 +10,7 @@ from models.obligations import DerivationStep, DueDate, Obligation, Origin, Owne
 from models.people import Role
 from rules.calendar.due import calendar_date, due_date, lead_end
 from rules.calendar.vienna import vienna_day
+from rules.conference import policy_versions
 from rules.conference.turn import DAY, cut_off_of
 
 SECRETARIAT = Owner(role=Role.SECRETARIAT)
@@ -20,7 +21,12 @@ def obligations(state: ConferenceState) -> tuple[Obligation, ...]:
     """Return what has to be done now."""
     if state.stage is Stage.CLOSED:
         return ()
-    return (*_of_report(state), *_of_recommendations(state), *_of_observers(state))
+    return (
+        *_of_report(state),
+        *_of_recommendations(state),
+        *_of_observers(state),
+        *policy_versions.duties(state),
+    )
 
 
 def issue_due(state: ConferenceState) -> DueDate | None:
@@ -63,10 +69,10 @@ def _of_report(state: ConferenceState) -> Iterator[Obligation]:
             yield from _of_translation(state)
         case Stage.ISSUED:
             yield _owed(state, "consider_report", due=_on(state, state.ends, "last day of the Conference"))
-        case Stage.CONSIDERED:
+        case Stage.CONSIDERED if not policy_versions.waiting(state):
             due = _on(state, state.ends + DAY, "the Conference is over")
             yield _owed(state, "close_conference", due=due)
-        case Stage.COMPILING | Stage.CLOSED:
+        case Stage.COMPILING | Stage.CONSIDERED | Stage.CLOSED:
             return
 
 

@@ -1,12 +1,14 @@
 """What a recorded event of a Conference's track asks of others: the program that counts, and the cycle."""
 
 from models.conference import events as e
+from models.conference.policy_versions import PolicyApplicationBegun, PolicyUndoBegun
 from models.conference.state import ConferenceState
 from models.cycle.commands import ReportEnded
 from models.directive import Directives, Relay, Work
 from models.ids import cycle_id
 from models.people import SYSTEM
 from models.tasks import COMPILE_REVIEW
+from rules.conference import policy_versions
 
 
 def reactions(state: ConferenceState, event: e.Event) -> Directives:
@@ -27,6 +29,8 @@ def reactions(state: ConferenceState, event: e.Event) -> Directives:
                 },
             )
             return Directives(cycle=state.cycle, works=(work,))
+        case PolicyApplicationBegun() | PolicyUndoBegun():
+            return Directives(cycle=state.cycle, works=(policy_versions.work(state, event),))
         case e.ConferenceClosed():
             command = ReportEnded(actor=SYSTEM, command_id=f"{state.workflow_id}/ended", workflow_id=state.workflow_id)
             relay = Relay(

@@ -11,10 +11,11 @@ from typing import Any
 from models.command import Command
 from models.conference import commands as c
 from models.conference import events as e
+from models.conference import policy_versions as p
 from models.conference.state import ConferenceStage as Stage
 from models.conference.state import ConferenceState
 from models.people import Role
-from rules.conference import observers, recommendations, report, track
+from rules.conference import observers, policy_versions, recommendations, report, track
 from rules.conference.turn import Turn
 
 Decision = Callable[[ConferenceState, Any, Turn], tuple[e.Event, ...]]
@@ -72,7 +73,11 @@ TABLE: tuple[Transition, ...] = (
     Transition(c.WithdrawObserverObjection, _STATES, _NOT_OVER, observers.withdraw_objection, e.ObserverObjectionWithdrawn, "on the list again, if it was the last objection"),
     Transition(c.AdmitObservers, _BUREAU, _NOT_OVER, observers.admit, e.ObserversAdmitted, "admitted: in consultative status, or no objection"),
     Transition(c.DecideObserver, _SECRETARIAT, _NOT_OVER, observers.decide, e.ObserverDecided, "admitted or not, by vote of the Conference"),
-    # Rows of a new policy version (`rules.conference.policy_versions`) stand here.
+    Transition(p.EnterPolicyVersion, _SECRETARIAT, _NOT_OVER, policy_versions.enter, p.PolicyVersionEntered, "waits for its effective day; nothing is changed yet"),
+    Transition(p.ApplyPolicyVersion, _SECRETARIAT, _NOT_OVER, policy_versions.apply, p.PolicyApplicationBegun, "the program asks every running review, and answers"),
+    Transition(p.RecordPolicyApplied, _SYSTEM, _NOT_OVER, policy_versions.record_applied, p.PolicyVersionApplied, "applied; who refused is as before, and listed with the reason"),
+    Transition(p.UndoPolicyVersion, _SECRETARIAT, _NOT_OVER, policy_versions.undo, p.PolicyUndoBegun, "the program asks every running review, and answers"),
+    Transition(p.RecordPolicyUndone, _SYSTEM, _NOT_OVER, policy_versions.record_undone, p.PolicyVersionUndone, "undone; who refused is as before, and listed with the reason"),
     Transition(c.CloseConference, _SECRETARIAT, _NOT_OVER, track.close, e.ConferenceClosed, "closed; the cycle is told"),
 )
 # fmt: on

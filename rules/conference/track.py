@@ -5,6 +5,7 @@ from models.conference import events as e
 from models.conference.state import ConferenceStage as Stage
 from models.conference.state import ConferenceState
 from rules.admission import refuse
+from rules.conference.policy_versions import check_none_waits
 from rules.conference.turn import Turn
 
 
@@ -27,4 +28,5 @@ def close(state: ConferenceState, command: c.CloseConference, turn: Turn) -> tup
     undecided = [each.id for each in state.observers.values() if not each.has_outcome]
     if undecided:
         refuse("applications_undecided", f"decide on {', '.join(undecided)} first: each applicant is told an outcome.")
+    check_none_waits(state)
     return (e.ConferenceClosed(reason=command.reason),)

@@ -27,16 +27,31 @@ def changed(procedure: Procedure, version: str, change: PolicyChange) -> Procedu
         RuleViolation: `unknown_switch`, `bad_switch`, `unknown_lead_time`, or `nothing_changed` where everything is
             as the change wants it already.
     """
-    _check_policy(procedure.policy, change)
-    unknown = [key for key in change.lead_times if key not in procedure.lead_times]
-    if unknown:
-        refuse("unknown_lead_time", f"there is no lead time {_list(unknown)}; there are {_list(procedure.lead_times)}.")
+    check_change(procedure, change)
+    _check_together(_with_switches(procedure.policy, change.switches))
     after = with_change(procedure, version, change, sha256="")
     if after.policy == procedure.policy and all(
         _length(after.lead_times[key]) == _length(procedure.lead_times[key]) for key in change.lead_times
     ):
         refuse("nothing_changed", "every switch and lead time that is named has this value already.")
     return after.model_copy(update={"sha256": hash_of(after)})
+
+
+def check_change(procedure: Procedure, change: PolicyChange) -> None:
+    """Refuse a change that names what `procedure` does not have, or a value that a switch cannot have.
+
+    Raises:
+        RuleViolation: `unknown_switch`, `bad_switch`, `unknown_lead_time`, or `nothing_changed` where nothing is named.
+    """
+    if not named(change):
+        refuse("nothing_changed", "the version names no switch and no lead time: say what it changes.")
+    unknown = [name for name in change.switches if name not in Policy.model_fields]
+    if unknown:
+        refuse("unknown_switch", f"the policy has no switch {_list(unknown)}; it has {_list(Policy.model_fields)}.")
+    _check_switches(change.switches)
+    unknown = [key for key in change.lead_times if key not in procedure.lead_times]
+    if unknown:
+        refuse("unknown_lead_time", f"there is no lead time {_list(unknown)}; there are {_list(procedure.lead_times)}.")
 
 
 def with_change(procedure: Procedure, version: str, change: PolicyChange, *, sha256: str) -> Procedure:
@@ -91,24 +106,24 @@ def _with_switches(policy: Policy, switches: Mapping[str, Any]) -> Policy:
     return Policy.model_validate({**dict(policy), **switches})
 
 
-def _check_policy(policy: Policy, change: PolicyChange) -> None:
-    unknown = [name for name in change.switches if name not in Policy.model_fields]
-    if unknown:
-        refuse("unknown_switch", f"the policy has no switch {_list(unknown)}; it has {_list(Policy.model_fields)}.")
+def _check_switches(switches: Mapping[str, Any]) -> None:
+    """Let the model of the policy itself say what each switch may be: from JSON, and strictly."""
     try:
-        Policy.model_validate_json(json.dumps(dict(change.switches)), strict=True)
+        given = Policy.model_validate_json(json.dumps(dict(switches)), strict=True)
     except ValidationError as error:
         problem = error.errors()[0]
         refuse("bad_switch", f"{problem['loc'][0]} cannot be {problem['input']!r}: {_lowered(problem['msg'])}.")
-    after = _with_switches(policy, change.switches)
-    for name in change.switches:
-        value = getattr(after, name)
+    for name in switches:
+        value = getattr(given, name)
         if isinstance(value, int) and not 0 <= value <= MOST:
             refuse("bad_switch", f"{name} cannot be {value}: write a number from 0 to {MOST}.")
-    order = after.region_exhausted_order
+    order = given.region_exhausted_order
     if len(set(order)) < len(order):
         refuse("bad_switch", f"region_exhausted_order names {_list(order)}: name each at most once.")
-    least, most = after.reviewer_min, after.reviewer_max
+
+
+def _check_together(policy: Policy) -> None:
+    least, most = policy.reviewer_min, policy.reviewer_max
     if least is not None and most is not None and least > most:
         refuse("bad_switch", f"reviewer_min {least} would be above reviewer_max {most}: change both.")
 
