@@ -16,6 +16,7 @@ from models.people import Nominee
 from models.phase.choices import PublicationLevel, PublishedDocument
 from models.phase.commands import Delivery
 from models.phase.state import PhaseReviewState, Reviewer
+from models.policy_change import PolicyApplied, PolicyWithdrawn
 from models.register import Language
 
 
@@ -453,6 +454,8 @@ CODEC = EventCodec(
     ReviewerReleased,
     SupplementaryDrawn,
     ReviewerExcused,
+    PolicyApplied,
+    PolicyWithdrawn,
     DeadlineApproaching,
     DeadlinePassed,
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from models.phase import events as e
 from models.phase.state import PhaseReviewState, Track
+from models.policy_change import PolicyApplied, PolicyWithdrawn
 from rules.calendar.vienna import vienna_day
 from rules.phase import (
     consultation,
@@ -19,6 +20,7 @@ from rules.phase import (
 )
 from rules.phase.obligations import obligations
 from rules.phase.settle import settled
+from rules.policy_change import phase_review
 
 _FOLDS: dict[type[e.Event], Callable[[PhaseReviewState, Any, date], PhaseReviewState]] = {
     e.GroupLaunched: consultation.fold_launch,
@@ -67,6 +69,8 @@ _FOLDS: dict[type[e.Event], Callable[[PhaseReviewState, Any, date], PhaseReviewS
     e.PhaseDiscontinued: departures.fold_discontinued,
     e.ReviewSuspended: reviewers.fold_suspended,
     e.ReviewResumed: reviewers.fold_resumed,
+    PolicyApplied: phase_review.fold_applied,
+    PolicyWithdrawn: phase_review.fold_withdrawn,
 }
 
 

@@ -15,6 +15,7 @@ from models.phase import commands as c
 from models.phase import events as e
 from models.phase.stage import LIVE, TRACK, Stage
 from models.phase.state import PhaseReviewState
+from models.policy_change import ApplyPolicy, PolicyApplied, PolicyWithdrawn, WithdrawPolicy
 from rules.phase import (
     consultation,
     departures,
@@ -26,6 +27,7 @@ from rules.phase import (
     summary,
 )
 from rules.phase.turn import Turn
+from rules.policy_change import phase_review
 
 type_of_decision = Callable[[PhaseReviewState, Any, Turn], tuple[e.Event, ...]]
 
@@ -118,6 +120,8 @@ TABLE: tuple[Transition, ...] = (
     _row(c.ExcuseReviewer, _SECRETARIAT, LIVE, reviewers.excuse_reviewer, e.ReviewerExcused, "the others go on"),
     _row(c.SuspendReview, _SECRETARIAT, LIVE, reviewers.suspend, e.ReviewSuspended, "clocks stand still", while_suspended=True),
     _row(c.ResumeReview, _SECRETARIAT, LIVE, reviewers.resume, e.ReviewResumed, "clocks run; dates move by the days withheld", while_suspended=True),
+    _row(ApplyPolicy, _SECRETARIAT, _NOT_CLOSED, phase_review.apply, PolicyApplied, "the new rules hold; dates that they move are counted anew", while_suspended=True),
+    _row(WithdrawPolicy, _SECRETARIAT, _NOT_CLOSED, phase_review.withdraw, PolicyWithdrawn, "the rules before it hold again", while_suspended=True),
 )
 # fmt: on
 

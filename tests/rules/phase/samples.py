@@ -16,6 +16,7 @@ from models.phase.choices import PublicationLevel, PublishedDocument
 from models.phase.stage import Stage
 from models.phase.state import PhaseReviewState
 from models.policy import ObservationsForm
+from models.policy_change import ApplyPolicy, WithdrawPolicy
 from models.register import Language
 from tests.build import (
     ALL,
@@ -35,6 +36,7 @@ from tests.build import (
     reviewer,
     scheduled_phase,
 )
+from tests.rules.policy_change.build import VERSION, applying, withdrawing
 
 ACTORS: dict[Who, Actor] = {
     Who.SUR_FOCAL_POINT: focal_point(SUR),
@@ -197,6 +199,8 @@ FIELDS: dict[type[Command], Say] = {
         "left_on": date(2020, 10, 1),
         "reason": "denounced the Protocol",
     },
+    ApplyPolicy: lambda _state, _actor: applying(),
+    WithdrawPolicy: lambda state, _: withdrawing(state.policies[-1].version if state.policies else VERSION),
 }
 """What a command says, apart from who and its id."""
 
@@ -255,6 +259,7 @@ SCENES: dict[type[Command], Callable[[], Play]] = {
             c.ReleaseReviewer,
             c.LeaveInstrument,
             c.SuspendReview,
+            ApplyPolicy,
         ),
         _at(Stage.DESK_REVIEW),
     ),
@@ -271,6 +276,7 @@ SCENES: dict[type[Command], Callable[[], Play]] = {
     c.ClosePhase: _after(Stage.SHARING, (c.ShareWithWorkingGroups, SECRETARIAT)),
     c.JoinInstrument: lambda: phase_at(Stage.DESK_REVIEW, scheduled_phase(instruments=ALL[:3])),
     c.ResumeReview: _after(Stage.DESK_REVIEW, (c.SuspendReview, SECRETARIAT)),
+    WithdrawPolicy: _after(Stage.DESK_REVIEW, (ApplyPolicy, SECRETARIAT)),
 }
 """A review in which the command can be done."""
 

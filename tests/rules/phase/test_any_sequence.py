@@ -49,6 +49,7 @@ from tests.build import (
 )
 from tests.rules.phase.acts import BY_NAME, meet
 from tests.rules.phase.samples import FIELDS
+from tests.rules.policy_change.build import CHANGES
 
 STATES = (SUR, SAME, OTHER, THIRD, STRANGER)
 WHO = {Role.FOCAL_POINT: Who.RS_FOCAL_POINT, Role.MISSION: Who.RS_MISSION, Role.SECRETARIAT: Who.SECRETARIAT}
@@ -108,6 +109,8 @@ def anything(command: type[Command], state: PhaseReviewState, actor: Actor, dice
         ),
         "joined_on": lambda: state.launch_date + days(dice.number % 900),
         "left_on": lambda: state.launch_date + days(dice.number % 900),
+        "version": lambda: f"13.{dice.number % 3 + 1}",
+        "change": lambda: dice.one_of(CHANGES, 5),
     }
     if command is c.ReceiveNomination:
         roles = (Role.FOCAL_POINT, Role.EXPERT, Role.OBSERVER, Role.MISSION)

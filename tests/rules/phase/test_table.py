@@ -11,6 +11,7 @@ from models.phase import commands, events
 from models.phase import commands as c
 from models.phase.stage import TRACK, Stage
 from models.phase.state import Suspension
+from models.policy_change import ApplyPolicy, WithdrawPolicy
 from rules.phase.aggregate import PHASE_REVIEW
 from rules.phase.table import COMMANDS, TABLE, Transition
 from tests.build import ALL, SUR, focal_point, noon, phase_at
@@ -33,7 +34,7 @@ TRACK_STAGES: dict[type[Command], frozenset[Stage]] = {
 }
 """The stages of a track at which an act on it is allowed (domain.md 3.8); an answer only needs an open question."""
 
-PEOPLE_AND_REVIEWERS = frozenset(
+PEOPLE_REVIEWERS_AND_RULES = frozenset(
     {
         c.ReceiveNomination,
         c.NameExperts,
@@ -45,9 +46,11 @@ PEOPLE_AND_REVIEWERS = frozenset(
         c.DrawSupplementaryReviewer,
         c.ReleaseReviewer,
         c.LeaveInstrument,
+        ApplyPolicy,
+        WithdrawPolicy,
     }
 )
-"""What goes on while a review is withheld, apart from withholding and releasing it."""
+"""What goes on while a review is withheld, apart from withholding and releasing it; the rules may change as well."""
 
 
 def rows() -> list[object]:
@@ -118,7 +121,7 @@ def test_an_act_on_a_track_is_refused_at_every_other_stage_of_the_track(command:
 
 
 @pytest.mark.parametrize("row", rows())
-def test_only_people_and_reviewers_change_while_a_review_is_withheld(row: Transition) -> None:
+def test_only_people_reviewers_and_rules_change_while_a_review_is_withheld(row: Transition) -> None:
     play = scene(row.command)
     if row.command not in {c.ResumeReview, c.LaunchGroup}:
         play.act(c.SuspendReview, SECRETARIAT, reason="war")
@@ -128,8 +131,8 @@ def test_only_people_and_reviewers_change_while_a_review_is_withheld(row: Transi
 
     code = play.refusal(row.command, actor, **FIELDS[row.command](play.state, actor))
 
-    assert row.while_suspended == (row.command in PEOPLE_AND_REVIEWERS | {c.SuspendReview, c.ResumeReview})
-    if row.command in PEOPLE_AND_REVIEWERS | {c.ResumeReview}:
+    assert row.while_suspended == (row.command in PEOPLE_REVIEWERS_AND_RULES | {c.SuspendReview, c.ResumeReview})
+    if row.command in PEOPLE_REVIEWERS_AND_RULES | {c.ResumeReview}:
         assert code == "not refused"
     else:
         assert code == "review_suspended"
@@ -147,6 +150,7 @@ def test_every_command_has_one_row() -> None:
         for _, each in inspect.getmembers(commands, inspect.isclass)
         if issubclass(each, Command) and each is not Command
     ]
+    known += [ApplyPolicy, WithdrawPolicy]
 
     assert set(COMMANDS) == set(known) == set(FIELDS) == set(SCENES)
     assert len(COMMANDS) == len(known)
