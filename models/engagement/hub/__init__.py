@@ -1,1 +1,1 @@
-"""A knowledge hub, such as WhatsOn, with its members: values of the ledger and of history."""
+"""A knowledge hub and its members: code of conduct, verification, yearly renewal, abuse, appeal (domain.md 7.2)."""
