@@ -13,7 +13,7 @@ from models.status import Status
 ANSWERS_WITHIN = timedelta(seconds=10)
 """A query is answered by a worker; without one it would wait for ever."""
 
-KINDS_OF_MANY = ("lots", "country", "phase")
+KINDS_OF_MANY = ("lots", "country", "phase", "dialogue", "conference", "engagement")
 """Kinds whose ids go on after the cycle's key."""
 
 TOO_EARLY = "Workflow task is not scheduled yet"

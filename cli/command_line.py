@@ -36,6 +36,10 @@ class Part:
 PARTS: Mapping[str, Part] = {
     "cycle": Part("cli.cycle", "Open a cycle, draw lots, launch a phase of a group, look."),
     "lots": Part("cli.lots", "Hold a drawing of lots, rehearse one; ask the draw doctor."),
+    "sessions": Part("cli.sessions", "Fix sessions of working groups; issue their files."),
+    "dialogue": Part("cli.dialogue", "Hold a constructive dialogue, from the call to the summary."),
+    "stakeholders": Part("cli.stakeholders", "Register organisations that apply to dialogues and trainings."),
+    "receipt": Part("cli.receipt", "Look up what became of a contribution or an application."),
     "country": Part("cli.country", "Look at the reviews of States."),
     "phase": Part("cli.phase", "Look at phase reviews: stages, obligations, dates and why."),
     "act": Part("cli.act", "Do one act: any command of any workflow."),

@@ -4,6 +4,7 @@ Models ignore fields they do not know, because payloads of a newer program must 
 not be ignored: at this edge an unknown field is refused.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
@@ -22,6 +23,7 @@ from models.people import Actor
 from models.value import Value
 from rules.country import decide as country
 from rules.cycle import decide as cycle
+from rules.dialogue import table as dialogue
 from rules.drawing import table as drawing
 from rules.phase import table as phase
 
@@ -30,6 +32,7 @@ Table = (
     | Sequence[country.Transition]
     | Sequence[cycle.Transition]
     | Sequence[drawing.Transition]
+    | Sequence[dialogue.Transition]
 )
 
 TABLES: Mapping[str, Table] = {
@@ -37,6 +40,7 @@ TABLES: Mapping[str, Table] = {
     "lots": drawing.TABLE,
     "country": country.TABLE,
     "phase": phase.TABLE,
+    "dialogue": dialogue.TABLE,
 }
 
 FORMS: Mapping[str, str] = {
@@ -44,7 +48,11 @@ FORMS: Mapping[str, str] = {
     "lots": "lots/CYCLE/1",
     "country": "country/CYCLE/STATE",
     "phase": "phase/CYCLE/STATE/1..4",
+    "dialogue": "dialogue/CYCLE/SESSION",
 }
+
+SESSION_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,54}-[1-9][0-9]{3}")
+"""Of a session, and of the dialogue after it: the working group that names it, and the year."""
 
 LETTERS = 3
 """Of a State's code."""
@@ -82,6 +90,8 @@ def checked_kind(workflow_id: str) -> str:
         case "country", [key, state] if _is_key(key) and _is_state(state):
             return kind
         case "phase", [key, state, ("1" | "2" | "3" | "4")] if _is_key(key) and _is_state(state):
+            return kind
+        case "dialogue", [key, session] if _is_key(key) and SESSION_KEY.fullmatch(session):
             return kind
         case _:
             forms = ", ".join(FORMS.values())
@@ -122,7 +132,9 @@ def made_command(
     return command
 
 
-def _known(row: phase.Transition | country.Transition | cycle.Transition | drawing.Transition) -> KnownCommand:
+def _known(
+    row: phase.Transition | country.Transition | cycle.Transition | drawing.Transition | dialogue.Transition,
+) -> KnownCommand:
     command = row.command
     fields = {name: field for name, field in command.model_fields.items() if name not in Command.model_fields}
     stages: frozenset[StrEnum] = getattr(row, "stages", frozenset())

@@ -5,6 +5,7 @@ act would be refused by Temporal in words that help nobody.
 """
 
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -15,12 +16,21 @@ from pydantic import ValidationError
 
 from models.errors import InputInvalid
 from models.ids import checked_cycle
-from models.people import Actor, Role
+from models.people import BODIES, Actor, Role
+
+IN_WORDS = {
+    Role.SECRETARIAT: "the Secretariat",
+    Role.CIVIL_SOCIETY_UNIT: "the civil society unit",
+    Role.CHAIR: "the chair",
+}
 
 CycleArgument: TypeAlias = Annotated[
     str, typer.Argument(metavar="CYCLE", help="Key of the cycle, such as untoc-1.", callback=checked_cycle)
 ]
 """The cycle that a command is about; checked before any door is opened."""
+
+ACCOUNT = re.compile(r"s-[0-9a-z-]{1,60}")
+"""Id of a stakeholder's account (`models.stakeholders`)."""
 
 LARGEST_DATA = 1_000_000
 """Bytes of the data of one act. Texts travel as documents, so a real act has a few hundred."""
@@ -90,11 +100,23 @@ def checked_actor(actor: Actor) -> Actor:
             "system_role_reserved",
             "the role system belongs to the workflows; act as secretariat, mission:STATE or focal_point:STATE:PERSON.",
         )
-    if actor.role is Role.SECRETARIAT and actor.state is not None:
-        _bad_actor(str(actor), "the Secretariat acts for no State: write secretariat, or secretariat::PERSON")
-    if actor.role is not Role.SECRETARIAT and actor.state is None:
+    if actor.role is Role.STAKEHOLDER:
+        return _checked_stakeholder(actor)
+    if actor.role in BODIES - {Role.EXTENDED_BUREAU} and actor.state is not None:
+        _bad_actor(str(actor), f"{IN_WORDS[actor.role]} acts for no State: write {actor.role}, or {actor.role}::PERSON")
+    if actor.role not in BODIES and actor.state is None:
         _bad_actor(str(actor), f"a {actor.role} acts for a State: write {actor.role}:STATE")
     return actor
+
+
+def account(given: str) -> str:
+    """Return the id of a stakeholder's account; raises `InputInvalid` (`bad_account`) if it cannot be one."""
+    if not ACCOUNT.fullmatch(given):
+        raise InputInvalid(
+            "bad_account",
+            f"{given!r} is no account of a stakeholder: ids begin with s-; 'starter.py stakeholders list' shows them.",
+        )
+    return given
 
 
 def day(given: str) -> date:
@@ -103,6 +125,14 @@ def day(given: str) -> date:
         return date.fromisoformat(given)
     except ValueError as error:
         raise InputInvalid("bad_date", f"{given!r} is not a day: write it like 2026-11-01.") from error
+
+
+def _checked_stakeholder(actor: Actor) -> Actor:
+    if actor.state is not None:
+        _bad_actor(str(actor), "a stakeholder acts for no State: write stakeholder::s-...")
+    if actor.person is None or not ACCOUNT.fullmatch(actor.person):
+        _bad_actor(actor.person or "stakeholder", "a stakeholder acts by its account: write stakeholder::s-...")
+    return actor
 
 
 def _bad_actor(given: str, reason: str) -> NoReturn:
