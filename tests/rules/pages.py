@@ -7,6 +7,7 @@ from rules.country import page as country
 from rules.cycle import page as cycle
 from rules.dialogue import page as dialogue
 from rules.drawing import page as drawing
+from rules.engagement import page as engagement
 from rules.phase import page as phase
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -15,6 +16,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "country-review.md": country.transitions_page,
     "review-cycle.md": cycle.transitions_page,
     "drawing-of-lots.md": drawing.transitions_page,
+    "engagement-acts.md": engagement.transitions_page,
     "constructive-dialogue.md": dialogue.transitions_page,
 }
 

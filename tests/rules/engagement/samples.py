@@ -47,4 +47,4 @@ class Sample:
 
 def always(**fields: Any) -> Callable[[Role], dict[str, Any]]:
     """The same fields, whoever acts."""
-    return lambda _role: fields
+    return lambda _role: dict(fields)
