@@ -177,7 +177,7 @@ def _no_such_part(name: str) -> NoReturn:
 
 def _explain(error: Any) -> None:
     message: str = error.format_message()
-    if "\n" in message:  # a group was named without a command: the message is its help
+    if type(error).__name__ == "NoArgsIsHelpError":  # a group was named without a command: the message is its help
         sys.stderr.write(f"{message}\n")
         return
     context = getattr(error, "ctx", None)
