@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.aggregate import AggregateState
-from models.ids import cycle_id, lots_id
+from models.ids import cycle_id, dialogue_id, lots_id
 from models.instruments import Instrument
 from models.mechanism import CyclePlan
 from models.phase.state import Reviewer
@@ -45,6 +45,14 @@ class Launched(Value):
     group: int
     phase: int
     on: date
+
+
+class PlannedConference(Value):
+    """A session of the Conference whose track was begun, with the days that were entered for it."""
+
+    number: int
+    starts: date
+    ends: date
 
 
 class ReviewCycleState(AggregateState):
@@ -90,10 +98,26 @@ class ReviewCycleState(AggregateState):
     departed: tuple[str, ...] = Field(
         default=(), exclude_if=lambda value: not value, description="States whose review ended as they left (D20)"
     )
+    working_groups: tuple[str, ...] = Field(
+        default=(),
+        exclude_if=lambda value: not value,
+        description="keys of the mechanism's working groups; a cycle of before there were sessions knows none",
+    )
+    opened_on: date | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="day on which the cycle was opened; kept by those that know working groups",
+    )
     sessions: tuple[Session, ...] = Field(
         default=(), exclude_if=lambda value: not value, description="sessions of working groups, in order of their days"
     )
+    fixed_on: dict[str, date] = Field(
+        default={}, exclude_if=lambda value: not value, description="session -> day on which it was fixed first"
+    )
     session_files: tuple[SessionFile, ...] = Field(default=(), exclude_if=lambda value: not value)
+    conferences: tuple[PlannedConference, ...] = Field(
+        default=(), exclude_if=lambda value: not value, description="in the order in which they were planned"
+    )
     attached: tuple[str, ...] = Field(
         default=(),
         exclude_if=lambda value: not value,
@@ -125,6 +149,20 @@ class ReviewCycleState(AggregateState):
     def session(self, key: str) -> Session | None:
         """Return a session by its key, or None."""
         return next((each for each in self.sessions if each.key == key), None)
+
+    def next_session(self, session: Session) -> Session | None:
+        """Return the first session after `session` that any of its working groups holds, or None."""
+        groups = set(session.working_groups)
+        later = (each for each in self.sessions if each.starts > session.starts and groups & set(each.working_groups))
+        return min(later, key=lambda each: each.starts, default=None)
+
+    def has_dialogue(self, session: str) -> bool:
+        """Whether the dialogue after a session was planned, whatever became of it."""
+        return dialogue_id(self.cycle, session) in (*self.attached, *self.ended)
+
+    def conference(self, number: int) -> PlannedConference | None:
+        """Return a session of the Conference whose track was begun, or None."""
+        return next((each for each in self.conferences if each.number == number), None)
 
     @property
     def under_review(self) -> tuple[str, ...]:

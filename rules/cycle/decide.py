@@ -17,7 +17,7 @@ from models.policy_change import ApplyPolicy, PolicyApplied, PolicyWithdrawn, Wi
 from rules.admission import refuse
 from rules.calendar.ladder import due_reminders
 from rules.calendar.vienna import vienna_day
-from rules.cycle import drawings
+from rules.cycle import attached, drawings, sessions
 from rules.cycle.evolve import evolve
 from rules.cycle.obligations import obligations, opening_day
 from rules.lots.assignment import draw_groups, draw_reviewers, reviewers_for
@@ -54,10 +54,10 @@ def decide(state: ReviewCycleState, command: Command, now: datetime) -> tuple[e.
 
 
 def with_follow_ups(state: ReviewCycleState, events: tuple[e.Event, ...], now: datetime) -> tuple[e.Event, ...]:
-    """Return the events, and completion if the last country review was completed by them."""
+    """Return the events, and completion if the last country review was completed by them and nothing else is open."""
     for event in events:
         state = evolve(state, event, now)
-    if state.stage in _AFTER_DRAW and set(state.completed) >= set(state.under_review):
+    if state.stage in _AFTER_DRAW and set(state.completed) >= set(state.under_review) and not state.attached:
         return (*events, e.CycleCompleted())
     return events
 
@@ -165,6 +165,7 @@ def _report(state: ReviewCycleState, command: c.ReportCountry, today: date) -> t
 
 
 _SECRETARIAT = frozenset({Role.SECRETARIAT})
+_OUTREACH = frozenset({Role.SECRETARIAT, Role.CIVIL_SOCIETY_UNIT})
 _SYSTEM = frozenset({Role.SYSTEM})
 _PREPARATORY = frozenset({CycleStage.PREPARATORY})
 _AFTER_DRAW = frozenset({CycleStage.DRAWN, CycleStage.UNDER_WAY})
@@ -181,6 +182,12 @@ TABLE: tuple[Transition, ...] = (
     Transition(c.ReplaceReviewer, _SECRETARIAT, _AFTER_DRAW, _replace, e.PairingChanged, "told to the country review and its phases"),
     Transition(c.JoinInstrument, _SECRETARIAT, _NOT_OVER, _join, e.RegisterChanged, "told to the country review and its phases"),
     Transition(c.ReportCountry, _SYSTEM, _AFTER_DRAW, _report, e.CountryCompleted, "with all complete: completed"),
+    Transition(c.FixSession, _SECRETARIAT, _NOT_OVER, sessions.fix_session, e.SessionFixed, "told to the dialogue after it, and to the one before"),
+    Transition(c.IssueSessionFile, _SECRETARIAT, _NOT_OVER, sessions.issue_file, e.SessionFileIssued, "with the working groups; the next file begins after it"),
+    Transition(c.PlanDialogue, _SECRETARIAT, _NOT_OVER, attached.plan_dialogue, e.DialoguePlanned, "the dialogue starts; the cycle waits for its end"),
+    Transition(c.PlanConference, _SECRETARIAT, _NOT_OVER, attached.plan_conference, e.ConferencePlanned, "the track of the Conference starts; the cycle waits for its end"),
+    Transition(c.OpenEngagement, _OUTREACH, _NOT_OVER, attached.open_engagement, e.EngagementOpened, "the engagement starts; the cycle waits for its end, or ends it (hub, alliance)"),
+    Transition(c.ReportEnded, _SYSTEM, _NOT_OVER, attached.report_ended, e.AttachedEnded, "with nothing open and all reviews complete: completed"),
     Transition(ApplyPolicy, _SECRETARIAT, _NOT_OVER, review_cycle.apply, PolicyApplied, "what opens later begins under it"),
     Transition(WithdrawPolicy, _SECRETARIAT, _NOT_OVER, review_cycle.withdraw, PolicyWithdrawn, "the rules before it hold again"),
 )

@@ -8,7 +8,7 @@ from models.instruments import Instrument
 from models.phase.state import Reviewer
 from models.policy_change import PolicyApplied, PolicyWithdrawn
 from rules.calendar.vienna import vienna_day
-from rules.cycle import drawings
+from rules.cycle import attached, drawings, sessions
 from rules.cycle.obligations import obligations
 from rules.pairing import with_newcomer, with_successor
 from rules.policy_change import review_cycle
@@ -20,7 +20,9 @@ def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycle
     version = state.version + 1
     match event:
         case e.CycleOpened():
-            return event.state.model_copy(update={"version": version})
+            # Cycles of before there were sessions stay as they were recorded.
+            opened = {"opened_on": on} if event.state.working_groups else {}
+            return event.state.model_copy(update={"version": version, **opened})
         case e.DrawingOpened():
             return state.model_copy(update={"version": version, "drawings": event.number, "drawing": event.number})
         case e.DrawingReleased():
@@ -54,6 +56,25 @@ def evolve(state: ReviewCycleState, event: e.Event, at: datetime) -> ReviewCycle
             standing = {each.key for each in obligations(state)}
             reminded = {key: day for key, day in state.reminded.items() if key in standing}
             return state.model_copy(update={"version": version, "reminded": {**reminded, event.key: on}})
+        case _:
+            return _beside(state, event, on).model_copy(update={"version": version})
+
+
+def _beside(state: ReviewCycleState, event: e.Event, on: date) -> ReviewCycleState:
+    """What happens beside the reviews."""
+    match event:
+        case e.SessionFixed():
+            return sessions.fold_fixed(state, event, on)
+        case e.SessionFileIssued():
+            return sessions.fold_issued(state, event, on)
+        case e.DialoguePlanned():
+            return attached.fold_dialogue(state, event)
+        case e.ConferencePlanned():
+            return attached.fold_conference(state, event)
+        case e.EngagementOpened():
+            return attached.fold_engagement(state, event)
+        case e.AttachedEnded():
+            return attached.fold_ended(state, event)
         case _:
             message = f"a review cycle has no event {event.type}"
             raise TypeError(message)

@@ -13,6 +13,7 @@ from models.ids import country_id, postmaster_id
 from models.lots import LotsPolicy, LotsState
 from models.mechanism import PhaseSlot
 from models.people import SYSTEM
+from rules.cycle import opening
 from rules.cycle.drawings import concerned
 from rules.cycle.late_entrants import slots_of, slots_of_late_entrant
 
@@ -61,6 +62,22 @@ def reactions(state: ReviewCycleState, event: e.Event) -> Directives:
             return _to_countries(state, command, _if_under_review(state, event.state))
         case e.CycleCompleted():
             return Directives(cycle=state.cycle, relays=_closing(state, event), stops=(postmaster_id(state.cycle),))
+        case _:
+            return _beside(state, event)
+
+
+def _beside(state: ReviewCycleState, event: e.Event) -> Directives:
+    """What happens beside the reviews."""
+    match event:
+        case e.SessionFixed():
+            relays = opening.told_of_session(state, event, _relay_id(state, event))
+            return Directives(cycle=state.cycle, relays=relays)
+        case e.DialoguePlanned():
+            return Directives(cycle=state.cycle, starts=(opening.dialogue(state, event),))
+        case e.ConferencePlanned():
+            return Directives(cycle=state.cycle, starts=(opening.conference(state, event),))
+        case e.EngagementOpened():
+            return Directives(cycle=state.cycle, starts=(opening.engagement(state, event),))
         case _:
             return Directives(cycle=state.cycle)
 
@@ -143,10 +160,12 @@ def _reason(state: ReviewCycleState, amendment: Amendment) -> str:
 
 
 def _closing(state: ReviewCycleState, event: e.CycleCompleted) -> tuple[Relay, ...]:
+    standing = opening.closing_of_standing(state, _relay_id(state, event))
     if state.drawing_id is None:
-        return ()
+        return standing
     command = CloseDrawing(actor=SYSTEM, command_id=_relay_id(state, event))
-    return (Relay(workflow_id=state.drawing_id, command=command.name, payload=command.model_dump(mode="json")),)
+    payload = command.model_dump(mode="json")
+    return (Relay(workflow_id=state.drawing_id, command=command.name, payload=payload), *standing)
 
 
 def _country(state: ReviewCycleState, iso3: str, slots: tuple[PhaseSlot, ...]) -> Start:

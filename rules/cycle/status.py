@@ -15,7 +15,10 @@ def status(state: ReviewCycleState) -> Status:
         KeyDate(name="preparatory_ends", date=state.plan.preparatory_ends),
     ]
     dates += [KeyDate(name=f"group_{slot.group}_phase_{slot.phase}", date=slot.starts) for slot in state.plan.slots]
-    dates += [KeyDate(name=f"conference_{each.number}", date=each.starts) for each in state.plan.conferences]
+    planned = {each.number: each.starts for each in state.conferences}
+    conferences = {each.number: each.starts for each in state.plan.conferences} | planned
+    dates += [KeyDate(name=f"conference_{number}", date=day) for number, day in sorted(conferences.items())]
+    dates += [KeyDate(name=f"session_{each.key}", date=each.starts) for each in state.sessions]
     return Status(
         workflow_id=state.workflow_id,
         kind="cycle",
@@ -33,8 +36,15 @@ def status(state: ReviewCycleState) -> Status:
             "launches": len(state.launched),
             "completed": len(state.completed),
         }
-        | ({"drawings": state.drawings, "amendments": state.amendments} if state.drawings else {}),
+        | ({"drawings": state.drawings, "amendments": state.amendments} if state.drawings else {})
+        | ({"sessions": len(state.sessions), "session_files": len(state.session_files)} if state.sessions else {})
+        | (_counts_beside(state) if state.attached or state.standing or state.ended else {}),
     )
+
+
+def _counts_beside(state: ReviewCycleState) -> dict[str, int]:
+    """How many dialogues, conferences and engagements go on, and how many are over."""
+    return {"attached": len(state.attached), "standing": len(state.standing), "ended": len(state.ended)}
 
 
 def wake_at(state: ReviewCycleState) -> datetime | None:

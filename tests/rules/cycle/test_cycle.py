@@ -11,6 +11,7 @@ from models.command import Command
 from models.country.state import CountryReviewState
 from models.cycle import commands as c
 from models.cycle.state import CycleStage, ReviewCycleState
+from models.engagement.terms import HubTerms
 from models.event import Reminder
 from models.instruments import Instrument
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
@@ -18,7 +19,7 @@ from models.policy_change import ApplyPolicy, WithdrawPolicy
 from rules.cycle.aggregate import REVIEW_CYCLE
 from rules.cycle.decide import TABLE, Transition
 from rules.cycle.obligations import obligations
-from tests.build import procedure, untoc
+from tests.build import document, procedure, untoc
 from tests.rules.cycle.build import DRAWN, OPENED, SEED, STATES, drawn, parties, preparatory, under_way
 from tests.rules.lots.check import broken
 from tests.rules.policy_change.build import applying, withdrawing
@@ -57,6 +58,17 @@ FIELDS: dict[type[Command], Callable[[ReviewCycleState], dict[str, Any]]] = {
         "amendment": {"number": 1, "kind": "redraw", "on": DRAWN, "previous_sha256": "", "sha256": "a" * 64},
     },
     c.ReleaseDrawing: lambda _: {"drawing": 1, "reason": "it is void"},
+    c.FixSession: lambda _: {
+        "working_groups": ("firearms",),
+        "year": 2023,
+        "starts": date(2023, 5, 3),
+        "ends": date(2023, 5, 4),
+    },
+    c.IssueSessionFile: lambda _: {"session": "firearms-2023", "document": document(), "lists": 3},
+    c.PlanDialogue: lambda _: {"session": "firearms-2023"},
+    c.PlanConference: lambda _: {"number": 12},
+    c.OpenEngagement: lambda _: {"slug": "one", "terms": HubTerms(title="A hub")},
+    c.ReportEnded: lambda _: {"workflow_id": "dialogue/untoc-1/firearms-2023"},
     ApplyPolicy: lambda _: applying(),
     WithdrawPolicy: lambda _: withdrawing(),
 }
@@ -76,7 +88,14 @@ def test_an_act_is_for_those_in_its_row_and_for_nobody_else(row: Transition, rol
     code = story.refusal(row.command, actor, **FIELDS[row.command](story.state))
 
     if role in row.by:
-        assert code in {"not refused", "unknown_state", "not_the_drawing", "policy_not_applied"}
+        assert code in {
+            "not refused",
+            "unknown_state",
+            "not_the_drawing",
+            "policy_not_applied",
+            "unknown_session",
+            "not_attached",
+        }
     else:
         assert code == "not_your_act"
 
