@@ -25,7 +25,14 @@ Owed = Callable[[State], Sequence[Obligation]]
 """What is owed in a state."""
 
 
-def apply(state: State, command: ApplyPolicy, today: date, *, check: Check[State]) -> tuple[PolicyApplied, ...]:
+def anything(before: AggregateState, after: AggregateState, today: date) -> None:
+    """Refuse nothing."""
+    del before, after, today
+
+
+def apply(
+    state: State, command: ApplyPolicy, today: date, *, check: Check[State] = anything
+) -> tuple[PolicyApplied, ...]:
     """Take a new version of the policy.
 
     Raises:
@@ -50,7 +57,9 @@ def apply(state: State, command: ApplyPolicy, today: date, *, check: Check[State
     return (PolicyApplied(version=version, change=change, sha256_before=state.procedure.sha256, sha256=after.sha256),)
 
 
-def withdraw(state: State, command: WithdrawPolicy, today: date, *, check: Check[State]) -> tuple[PolicyWithdrawn, ...]:
+def withdraw(
+    state: State, command: WithdrawPolicy, today: date, *, check: Check[State] = anything
+) -> tuple[PolicyWithdrawn, ...]:
     """Take the last version back.
 
     Raises:

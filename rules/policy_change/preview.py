@@ -107,7 +107,7 @@ def differences(
             pairs.append((same, each))
     moved = [_moved(old, new, today) for old, new in pairs if _day(old) != _day(new)]
     if not was and not now:
-        moved += _calendar(aggregate, before, after)
+        moved += _calendar(aggregate, before, after, today)
     return {
         "moved": tuple(sorted(moved, key=lambda each: each.key)),
         "comes": tuple(_line(each) for each in come),
@@ -126,9 +126,10 @@ def _moved(before: Obligation, after: Obligation, today: date) -> Moved:
     )
 
 
-def _calendar(aggregate: Aggregate[Any], before: AggregateState, after: AggregateState) -> Iterator[Moved]:
-    """What the calendar does next where nobody owes anything: a country review opens its next phase."""
-    days = [vienna_day(wake) if (wake := aggregate.wake_at(each)) else None for each in (before, after)]
+def _calendar(aggregate: Aggregate[Any], before: AggregateState, after: AggregateState, today: date) -> Iterator[Moved]:
+    """What the calendar does next where nobody owes anything: a country review opens its next phase, maybe at once."""
+    wakes = (aggregate.wake_at(before), aggregate.wake_at(after))
+    days = [max(vienna_day(wake), today) if wake else None for wake in wakes]
     if days[0] != days[1]:
         yield Moved(key=CALENDAR, action="open_next_phase", before=days[0], after=days[1])
 

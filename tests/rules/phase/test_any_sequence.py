@@ -176,7 +176,7 @@ def take_step(play: Play, kind: int, dice: Dice) -> None:
         meet(play, dice.one_of(duties, 1))
     elif kind == 2:
         wait(play, dice)
-    elif kind == 3 and play.state.is_suspended:
+    elif kind == 3 and play.state.is_suspended and play.state.stage is not Stage.CLOSED:
         play.act(c.ResumeReview, SECRETARIAT)
     else:
         fitting = [command for command in COMMANDS if play.state.stage in ROWS[command].stages]
