@@ -246,6 +246,15 @@ def test_who_joins_late_has_to_agree_as_well() -> None:
     assert story.refusal(c.PublishReport, FP) == "not refused"
 
 
+def test_who_comes_back_has_to_agree_anew() -> None:
+    story = agreed()
+    story.act(c.LeavePilot, stakeholder(1))
+    story.act(c.InviteToPilot, FP, accounts=(applicant(1),))
+    story.act(c.JoinPilot, stakeholder(1))
+
+    assert story.refusal(c.PublishReport, FP) == "publication_not_agreed"
+
+
 def test_without_a_stakeholder_there_is_no_other_side() -> None:
     story = agreed()
     story.act(c.LeavePilot, stakeholder(1))
