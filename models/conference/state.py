@@ -39,6 +39,7 @@ class ReviewFigures(Value):
     observations: int = Field(default=0, ge=0, description="observations in published numbers of them")
     published: int = Field(default=0, ge=0, description="cells of the tables that hold a number above zero")
     suppressed: int = Field(default=0, ge=0, description="cells that are left out, whatever the reason")
+    uncoded: int = Field(default=0, ge=0, description="agreed lists of the period that have no codes: not counted")
 
 
 class Version(Value):

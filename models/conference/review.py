@@ -1,0 +1,88 @@
+"""What the general review counts, and the tables that it publishes (domain.md 5). No State stands in any of them."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from models.conference.state import ReviewFigures
+from models.instruments import Cluster, Instrument
+from models.observations import ObservationItem, ObservationKind
+from models.register import Region
+from models.value import Value
+
+FORMAT = "general-review/1"
+"""Form of the data; a later one is read by its own rules."""
+
+SMALLEST = 3
+"""Fewest States that a published number stands for, where it is not zero (domain.md 5, DESIGN)."""
+
+
+class AgreedList(Value):
+    """The coded observations on one instrument of one review, as they were agreed."""
+
+    state: str
+    instrument: Instrument
+    agreed_on: date
+    items: tuple[ObservationItem, ...]
+
+
+class ArticleNumber(Value):
+    """How many States have at least one observation of a kind on one article; None where it is left out."""
+
+    instrument: Instrument
+    article: int
+    states: int | None
+
+
+class KindNumbers(Value):
+    """The numbers of one kind of observation in one cluster; None where a number, or a whole row, is left out.
+
+    An article that is not in `articles` has no observation of this kind. `observations` counts items, all else States.
+    """
+
+    kind: ObservationKind
+    states: int | None
+    observations: int | None
+    regions: dict[Region, int | None] | None
+    articles: tuple[ArticleNumber, ...] | None
+
+
+class ClusterNumbers(Value):
+    """One cluster. With fewer than three reviews nothing of it is published."""
+
+    cluster: Cluster
+    reviews: int | None = Field(description="States whose coded lists are counted")
+    kinds: tuple[KindNumbers, ...] = ()
+
+
+class GeneralReview(Value):
+    """The data of a general report: what was counted, by which rule, and the tables."""
+
+    format: str = FORMAT
+    cycle: str
+    conference: int
+    period_starts: date
+    cut_off: date
+    until: datetime = Field(description="codes are taken as they stood at this calendar instant")
+    smallest: int = SMALLEST
+    clusters: tuple[ClusterNumbers, ...]
+
+
+class Compilation(Value):
+    """What the program hands over: data and draft as they are stored, and the figures for everybody's eyes."""
+
+    data: bytes
+    draft: str
+    figures: ReviewFigures
+
+
+class CompileRequest(Value):
+    """What the program is asked: the payload of `models.tasks.COMPILE_REVIEW`."""
+
+    workflow_id: str
+    cycle: str
+    conference: int
+    number: int
+    period_starts: date
+    cut_off: date
+    until: datetime

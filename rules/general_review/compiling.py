@@ -1,0 +1,79 @@
+"""From the ledger to the report's data and draft: what the program does when it is asked to compile (domain.md 5)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from models.conference.review import ClusterNumbers, Compilation, CompileRequest, GeneralReview, KindNumbers
+from models.conference.state import ReviewFigures
+from models.errors import RuleViolation
+from models.instruments import Cluster
+from models.ledger import LedgerEntry
+from rules.general_review.counting import count
+from rules.general_review.draft import draft
+from rules.general_review.reading import Period, agreed_lists, check_periods_meet, register
+from rules.general_review.suppression import publish
+from rules.lots.canonical import canonical, sha256
+
+
+def compile_review(
+    request: CompileRequest,
+    *,
+    cycle: Iterable[LedgerEntry],
+    phases: Iterable[LedgerEntry],
+    conferences: Iterable[LedgerEntry],
+    titles: Mapping[Cluster, str],
+) -> Compilation:
+    """Return data, draft and figures; the same ledger gives the same bytes.
+
+    The entries are those that `rules.general_review.reading` names, by stream and version; `titles` names clusters.
+
+    Raises:
+        RuleViolation: `periods_overlap`, `periods_apart`, or `nothing_coded`.
+    """
+    period = Period(starts=request.period_starts, ends=request.cut_off, until=request.until)
+    check_periods_meet(conferences, cycle=request.cycle, conference=request.conference, period=period)
+    lists, uncoded = agreed_lists(phases, period)
+    if not any(each.items for each in lists):
+        why = f"{uncoded} were agreed and carry no codes: code them first" if uncoded else "none was agreed"
+        raise RuleViolation(
+            "nothing_coded", f"no coded list of observations from {period.starts} to {period.ends}: {why}."
+        )
+    regions, sizes = register(cycle, request.until)
+    review = GeneralReview(
+        cycle=request.cycle,
+        conference=request.conference,
+        period_starts=request.period_starts,
+        cut_off=request.cut_off,
+        until=request.until,
+        clusters=tuple(publish(counted, sizes) for counted in count(lists, regions)),
+    )
+    return Compilation(
+        data=data_of(review), draft=draft(review, titles), figures=figures(review.clusters, uncoded=uncoded)
+    )
+
+
+def data_of(review: GeneralReview) -> bytes:
+    """Return the data as it is stored: canonical JSON, whose last word is the SHA-256 of everything else."""
+    content = review.model_dump(mode="json")
+    return canonical({**content, "sha256": sha256(content)}) + b"\n"
+
+
+def figures(clusters: Sequence[ClusterNumbers], *, uncoded: int) -> ReviewFigures:
+    """Return the sums of what is published."""
+    kinds = tuple(chain.from_iterable(each.kinds for each in clusters))
+    cells = tuple(chain.from_iterable(_cells(each) for each in kinds))
+    return ReviewFigures(
+        clusters=sum(bool(each.kinds) for each in clusters),
+        reviews=sum(each.reviews or 0 for each in clusters),
+        observations=sum(each.observations or 0 for each in kinds),
+        published=sum(bool(cell) for cell in cells),
+        suppressed=sum(cell is None for cell in cells),
+        uncoded=uncoded,
+    )
+
+
+def _cells(numbers: KindNumbers) -> tuple[int | None, ...]:
+    """Every number of a kind; a row that is withheld counts as one that is left out."""
+    regions = (None,) if numbers.regions is None else tuple(numbers.regions.values())
+    articles = (None,) if numbers.articles is None else tuple(each.states for each in numbers.articles)
+    return (numbers.states, numbers.observations, *regions, *articles)

@@ -1,0 +1,85 @@
+"""Counting coded observations by cluster, kind, article and region (domain.md 5).
+
+Each number of States is the size of a set of States, so a State that has three gaps on one article counts once.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from models.conference.review import AgreedList
+from models.instruments import Cluster, Instrument
+from models.observations import ObservationKind
+from models.register import Region
+
+Article = tuple[Instrument, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What was counted for one kind in one cluster, before anything is left out. Rows hold no zeros but for regions."""
+
+    cluster: Cluster
+    kind: ObservationKind
+    reviews: int
+    states: int
+    observations: int
+    regions: Mapping[Region, int]
+    articles: Mapping[Article, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One cluster: how many reviews are counted, and the numbers of every kind."""
+
+    cluster: Cluster
+    reviews: int
+    kinds: tuple[Numbers, ...]
+
+
+def count(lists: Iterable[AgreedList], regions: Mapping[str, Region]) -> tuple[Counted, ...]:
+    """Count; `regions` has the regional group of each State, and who is not in it has none.
+
+    A list covers the cluster of its items; one without items covers nothing.
+    """
+    reviews: dict[Cluster, set[str]] = defaultdict(set)
+    by_article: dict[tuple[Cluster, ObservationKind, Article], set[str]] = defaultdict(set)
+    by_region: dict[tuple[Cluster, ObservationKind, Region], set[str]] = defaultdict(set)
+    observations: Counter[tuple[Cluster, ObservationKind]] = Counter()
+    for each in lists:
+        for item in each.items:
+            reviews[item.cluster].add(each.state)
+            by_article[item.cluster, item.kind, (item.instrument, item.article)].add(each.state)
+            by_region[item.cluster, item.kind, regions.get(each.state, Region.NONE)].add(each.state)
+            observations[item.cluster, item.kind] += 1
+
+    def numbers(cluster: Cluster, kind: ObservationKind) -> Numbers:
+        row = {region: len(by_region.get((cluster, kind, region), ())) for region in Region}
+        articles = {
+            article: len(states)
+            for (its_cluster, its_kind, article), states in sorted(by_article.items(), key=_by_order)
+            if (its_cluster, its_kind) == (cluster, kind)
+        }
+        return Numbers(
+            cluster=cluster,
+            kind=kind,
+            reviews=len(reviews[cluster]),
+            states=sum(row.values()),
+            observations=observations[cluster, kind],
+            regions=row,
+            articles=articles,
+        )
+
+    return tuple(
+        Counted(
+            cluster=cluster,
+            reviews=len(reviews.get(cluster, ())),
+            kinds=tuple(numbers(cluster, kind) for kind in ObservationKind) if cluster in reviews else (),
+        )
+        for cluster in Cluster
+    )
+
+
+def _by_order(entry: tuple[tuple[Cluster, ObservationKind, Article], set[str]]) -> tuple[int, int]:
+    (_, _, (instrument, article)), _ = entry
+    return list(Instrument).index(instrument), article

@@ -1,0 +1,191 @@
+"""What the ledger says of a period: agreed lists with their codes, and the regional groups of States.
+
+Only entries of the ledger are read, by their own data: a review that has been closed, a State that has left, a track
+that ended after its list was agreed are all there.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from models.conference import events as conference_events
+from models.conference.review import AgreedList
+from models.cycle import events as cycle_events
+from models.documents import DocumentRef
+from models.errors import RuleViolation
+from models.ids import conference_id
+from models.instruments import Instrument
+from models.ledger import LedgerEntry
+from models.observations import ObservationItem
+from models.phase import events as phase_events
+from models.register import Region
+from rules.calendar.vienna import vienna_day
+from rules.conference.turn import DAY
+from rules.general_review.audit import Sizes
+
+OF_PHASES = (
+    phase_events.ObservationsProposed.type,
+    phase_events.ChangesRequested.type,
+    phase_events.ObservationsCoded.type,
+    phase_events.ObservationsAgreed.type,
+)
+"""Events of phase reviews that are read."""
+
+OF_CYCLES = (
+    cycle_events.CycleOpened.type,
+    cycle_events.DrawingReleased.type,
+    cycle_events.LotsDrawn.type,
+    cycle_events.PairingAmended.type,
+    cycle_events.RegisterChanged.type,
+)
+"""Events of the cycle that say in which regional group a State is, and what it is party to."""
+
+OF_CONFERENCES = (
+    conference_events.ReportCompiled.type,
+    conference_events.ReportIssued.type,
+    conference_events.ConferenceClosed.type,
+)
+"""Events of the other Conferences' tracks that say which periods are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `starts` to `ends`, both included; codes are taken as they stood at `until`."""
+
+    starts: date
+    ends: date
+    until: datetime
+
+    def has(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return self.starts <= day <= self.ends
+
+
+@dataclass(slots=True)
+class _Track:
+    """One instrument of one phase: the lists that were proposed last, and when they were agreed."""
+
+    lists: list[tuple[DocumentRef, tuple[ObservationItem, ...]]] = field(
+        default_factory=list[tuple[DocumentRef, tuple[ObservationItem, ...]]]
+    )
+    agreed_on: date | None = None
+
+
+def agreed_lists(entries: Iterable[LedgerEntry], period: Period) -> tuple[tuple[AgreedList, ...], int]:
+    """Return what was agreed in the period, and how many lists of it have no codes: they are not counted.
+
+    `entries` are those of `OF_PHASES`, by stream and version.
+    """
+    tracks: dict[tuple[str, Instrument], _Track] = {}
+    for entry in entries:
+        if entry.type in OF_PHASES and entry.at <= period.until:
+            _fold(tracks, entry)
+    found: list[AgreedList] = []
+    coded: Counter[tuple[str, str]] = Counter()
+    for (stream, instrument), track in tracks.items():
+        if track.agreed_on is None or not period.has(track.agreed_on):
+            continue
+        for document, items in track.lists:
+            coded[stream, document.id] += len(items)
+        items = tuple(item for _, each in track.lists for item in each)
+        state = stream.split("/")[2]
+        found.append(AgreedList(state=state, instrument=instrument, agreed_on=track.agreed_on, items=items))
+    return tuple(found), sum(not items for items in coded.values())
+
+
+def register(entries: Iterable[LedgerEntry], until: datetime) -> tuple[dict[str, Region], Sizes]:
+    """Return every State's regional group as the cycle has it last, and the sizes of groups and instruments."""
+    regions: dict[str, Region] = {}
+    instruments: dict[str, tuple[Instrument, ...]] = {}
+    for entry in entries:
+        if entry.type not in OF_CYCLES or entry.at > until:
+            continue
+        match cycle_events.CODEC.read(entry.type, entry.data):
+            case cycle_events.CycleOpened(state=state):
+                rows: tuple[Any, ...] = state.parties
+            case cycle_events.DrawingReleased(states=states) | cycle_events.LotsDrawn(states=states):
+                rows = states
+            case cycle_events.PairingAmended(amendment=amendment):
+                rows = amendment.states
+            case cycle_events.RegisterChanged(state=iso3, instrument=joined):
+                instruments[iso3] = (*instruments.get(iso3, ()), joined)
+                rows = ()
+            case _:
+                rows = ()
+        for row in rows:
+            regions[row.iso3], instruments[row.iso3] = row.region, row.instruments
+    parties = [iso3 for iso3, joined in instruments.items() if joined]
+    return regions, Sizes(
+        regions=Counter(regions.get(iso3, Region.NONE) for iso3 in parties),
+        instruments=Counter(instrument for iso3 in parties for instrument in instruments[iso3]),
+    )
+
+
+def check_periods_meet(entries: Iterable[LedgerEntry], *, cycle: str, conference: int, period: Period) -> None:
+    """Refuse a period that another report of the cycle has days of, or that leaves days out after the one before.
+
+    Two reports on periods that overlap could be subtracted from one another; days in no report would be lost. A track
+    that was closed without a report being issued has taken no period.
+
+    Raises:
+        RuleViolation: `periods_overlap`, or `periods_apart`.
+    """
+    taken = _periods(entry for entry in entries if entry.stream != conference_id(cycle, conference))
+    for stream, (starts, ends) in sorted(taken.items()):
+        if starts <= period.ends and period.starts <= ends:
+            raise RuleViolation(
+                "periods_overlap",
+                f"{stream} reports on {starts} to {ends}, and two reports on the same days could be subtracted: set a "
+                f"period outside these days.",
+            )
+    before = [(ends, stream) for stream, (_, ends) in taken.items() if ends < period.starts]
+    if before and max(before)[0] + DAY != period.starts:
+        ends, stream = max(before)
+        raise RuleViolation(
+            "periods_apart",
+            f"{stream} reports on what was agreed until {ends}: let this period start on {ends + DAY}, or what was "
+            "agreed in between is in no report.",
+        )
+
+
+def _periods(entries: Iterable[LedgerEntry]) -> Mapping[str, tuple[date, date]]:
+    """The period of each track's last report, unless it was closed without one being issued."""
+    periods: dict[str, tuple[date, date]] = {}
+    issued: set[str] = set()
+    closed: set[str] = set()
+    for entry in entries:
+        match entry.type:
+            case conference_events.ReportCompiled.type:
+                event = conference_events.ReportCompiled.model_validate(entry.data)
+                periods[entry.stream] = event.period_starts, event.cut_off
+            case conference_events.ReportIssued.type:
+                issued.add(entry.stream)
+            case conference_events.ConferenceClosed.type:
+                closed.add(entry.stream)
+            case _:
+                pass
+    return {stream: period for stream, period in periods.items() if stream in issued or stream not in closed}
+
+
+def _fold(tracks: dict[tuple[str, Instrument], _Track], entry: LedgerEntry) -> None:
+    event = phase_events.CODEC.read(entry.type, entry.data)
+    match event:
+        case phase_events.ObservationsProposed():
+            for instrument in event.instruments:
+                items = tuple(item for item in event.items if item.instrument is instrument)
+                tracks.setdefault((entry.stream, instrument), _Track()).lists.append((event.document, items))
+        case phase_events.ChangesRequested():
+            for instrument in event.instruments:
+                tracks[entry.stream, instrument] = _Track()
+        case phase_events.ObservationsCoded():
+            track = tracks.setdefault((entry.stream, event.instrument), _Track())
+            track.lists = [
+                (document, event.items if document == event.document else items) for document, items in track.lists
+            ]
+        case phase_events.ObservationsAgreed():
+            for instrument in event.instruments:
+                tracks.setdefault((entry.stream, instrument), _Track()).agreed_on = vienna_day(entry.at)
+        case _:
+            pass
