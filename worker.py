@@ -20,6 +20,7 @@ from temporalio.worker import Worker
 from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
+from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
 from beacon.verify import verify
@@ -48,6 +49,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     recording = RecordingActivity(pool, circle_of(loaded), verify, names=names_in)
     drawing = DrawingActivity(pool, client, transcript_of, written)
     directives = DirectivesActivity(client)
+    policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)
     delivery = Delivery(pool, relay, Composer(letterhead), patience_seconds=settings.mail_patience)
     return (
@@ -55,7 +57,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
             client,
             task_queue=TASK_QUEUE,
             workflows=WORKFLOWS,
-            activities=[recording.record, directives.carry_out, drawing.draw_lots],
+            activities=[recording.record, directives.carry_out, drawing.draw_lots, policy.apply_policy],
             **worker_options(),
         ),
         Worker(client, task_queue=MAIL_QUEUE, activities=[delivery.deliver], **worker_options()),
