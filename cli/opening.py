@@ -121,6 +121,7 @@ def opening_state(opening: Opening, loaded: LoadedMechanism, *, now: datetime) -
         plan=plan,
         scope=_scope(opening.states, loaded),
         by_drawing=opening.by_drawing,
+        working_groups=tuple(group.key for group in loaded.mechanism.working_groups),
     )
 
 

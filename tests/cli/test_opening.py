@@ -35,3 +35,9 @@ def test_every_party_comes_with_what_the_draw_looks_at() -> None:
             row.legal_tradition,
         )
     assert {party.legal_tradition for party in state.parties} > {LegalTradition.CIVIL, LegalTradition.COMMON}
+
+
+def test_a_cycle_knows_the_working_groups_of_its_mechanism() -> None:
+    groups = loaded_mechanism("untoc").mechanism.working_groups
+
+    assert opened(Opening(key="trial")).working_groups == tuple(group.key for group in groups)
