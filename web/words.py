@@ -122,6 +122,8 @@ EVENTS = {
     "supplementary_drawn": "Supplementary reviewing State drawn",
     "reviewer_released": "Reviewing State released",
     "reviewer_excused": "Reviewing State excused",
+    "policy_applied": "New version of the policy in force",
+    "policy_withdrawn": "Version of the policy taken back",
     "deadline_approaching": "Reminder: date approaching",
     "deadline_passed": "Reminder: date passed",
 }

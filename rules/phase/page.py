@@ -21,7 +21,8 @@ an approved focal point), `observations_agreed` (agreeing to summarising, once e
 instrument that the State leaves, `phase_discontinued` closes it as it stands. The calendar adds `deadline_approaching`
 and `deadline_passed`, which change nothing. The `system` carries out what the Secretariat has decided on the cycle or
 in its drawing of lots. An instrument whose last reviewing State was released waits until another one is drawn: nothing
-on it is agreed in between.
+on it is agreed in between. What the rules are changes by [versions of the policy](policy-versions.md), and by nothing
+else.
 """
 
 
