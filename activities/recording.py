@@ -12,11 +12,12 @@ from models import tasks
 from models.beacon import BeaconChain, BeaconRound
 from models.errors import InputInvalid, LedgerConflict, RuleViolation
 from models.ledger import Entry, Recorded, Recording
-from notices.addressees import Circle
-from notices.audience import notices_for
+from notices.addressees import UNIT, Circle
+from notices.audience import is_for_mailing_list, notices_for
 from store import ledger
-from store.people import states_with_missions
+from store.people import has_desk, states_with_missions
 from store.pool import Pool
+from store.stakeholders import every_account
 
 AHEAD = "ledger_conflict"
 """The store's word for a stream that holds another entry where ours was to stand."""
@@ -81,7 +82,7 @@ class RecordingActivity:
                 await asyncio.to_thread(self._verify, proof.chain, proof.value)
             if recording.readings:
                 await asyncio.to_thread(check_names, self._names, await texts_of(self._pool, recording.readings))
-            return await ledger.record(self._pool, recording, notices_for(recording, await self._reachable()))
+            return await ledger.record(self._pool, recording, notices_for(recording, await self._around(recording)))
         except (RuleViolation, InputInvalid) as refusal:
             raise ApplicationError(
                 refusal.message, type=refusal.code, non_retryable=True, category=ApplicationErrorCategory.BENIGN
@@ -98,11 +99,19 @@ class RecordingActivity:
         last = entries[-1] if entries else None
         return Recorded(version=last.version if last else after, head=last.hash if last else "", missed=missed)
 
+    async def _around(self, recording: Recording) -> Circle:
+        """The circle as far as it can be reached, with the mailing list if the act is told to it."""
+        circle = await self._reachable()
+        if not is_for_mailing_list(recording):
+            return circle
+        return circle.model_copy(update={"accounts": await every_account(self._pool)})
+
     async def _reachable(self) -> Circle:
         """The circle with the parties whose missions are registered; the others are the Secretariat's to find."""
         now = time.monotonic()
         if now - self._read_at > REFRESH_SECONDS:
             registered = await states_with_missions(self._pool)
             parties = tuple(state for state in registered if state in self._parties)
-            self._circle, self._read_at = self._circle.model_copy(update={"parties": parties}), now
+            found = {"parties": parties, "has_unit": await has_desk(self._pool, UNIT.id)}
+            self._circle, self._read_at = self._circle.model_copy(update=found), now
         return self._circle

@@ -11,9 +11,11 @@ from pydantic import BaseModel
 
 from models.notices import Recipient, RecipientKind
 from models.obligations import Obligation
-from models.people import Role
-from notices import lots
-from notices.addressees import CONCLUSIONS, REMINDERS, TEAM, Scene, late_side, persons_concerned
+from models.people import BODIES, Role
+from notices import lots, outreach, policy
+from notices.addressees import BUREAU, CONCLUSIONS, REMINDERS, UNIT
+from notices.resolve import TEAM, late_side, persons_concerned
+from notices.scene import Scene
 
 TOLD_ON = ("expected_on", "meeting_at", "joined_on", "launch_date", "languages", "outgoing", "incoming")
 """What a text may repeat of the data of any entry but a drawing's (`notices.lots`)."""
@@ -54,6 +56,10 @@ def own_context(scene: Scene, recipient: Recipient) -> dict[str, Any]:
         own |= _plain(lots.told_to_mission(scene.entry, scene.pairing, scene.status, recipient.id))
     if scene.kind == lots.KIND and recipient.kind is RecipientKind.SECRETARIAT:
         own |= _plain(lots.told_to_secretariat(scene.entry))
+    if scene.kind in outreach.KINDS:
+        is_stakeholder = recipient.kind is RecipientKind.STAKEHOLDER
+        told = outreach.told_to_stakeholder if is_stakeholder else outreach.told_to_others
+        own |= _plain(told(scene, recipient))
     if recipient in persons_concerned(scene.entry):
         own["concerned"] = "successor" if recipient.id == scene.entry.data.get("successor") else "person"
     return own
@@ -61,21 +67,43 @@ def own_context(scene: Scene, recipient: Recipient) -> dict[str, Any]:
 
 def _told(scene: Scene) -> dict[str, Any]:
     entry = scene.entry
-    if entry.type not in REMINDERS and scene.kind == lots.KIND:
+    about: dict[str, Any] = _plain(outreach.told_to_all(scene)) if scene.kind in outreach.KINDS else {}
+    if entry.type in REMINDERS:
+        return about | {key: _plain(entry.data[key]) for key in TOLD_ON_OF_REMINDERS if entry.data.get(key)}
+    if entry.type in policy.EVENTS:
+        return about | _plain(policy.told_to_all(entry))
+    if scene.kind == lots.KIND:
         return _plain(lots.told_to_all(entry))
-    told = TOLD_ON_OF_REMINDERS if entry.type in REMINDERS else TOLD_ON
-    return {key: _plain(entry.data[key]) for key in told if entry.data.get(key)}
+    if scene.kind in outreach.KINDS:
+        return about
+    told = {key: entry.data[key] for key in TOLD_ON if entry.data.get(key)}
+    return _plain(told | _of_session(entry.data))
+
+
+def _of_session(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Which session of a working group an entry of the cycle is about, with its days."""
+    session: Any = data.get("session")
+    if isinstance(session, Mapping):
+        return {"session": session["key"], "starts": session["starts"], "ends": session["ends"]}
+    return {"session": session} if session else {}
 
 
 def _standing(scene: Scene, recipient: Recipient) -> tuple[str | None, tuple[Role, ...]]:
     """For which State and in which roles a recipient stands in this review."""
     match recipient.kind:
+        case RecipientKind.SECRETARIAT if recipient == UNIT:
+            return None, (Role.CIVIL_SOCIETY_UNIT,)
         case RecipientKind.SECRETARIAT:
-            return None, (Role.SECRETARIAT,)
-        case RecipientKind.WORKING_GROUP | RecipientKind.STAKEHOLDER:
-            return None, ()
+            stands_in = () if scene.circle.has_unit else (Role.CIVIL_SOCIETY_UNIT,)
+            return None, (Role.SECRETARIAT, *stands_in)
+        case RecipientKind.WORKING_GROUP:
+            return None, (Role.EXTENDED_BUREAU if recipient == BUREAU else Role.CHAIR,)
+        case RecipientKind.STAKEHOLDER:
+            return None, (Role.STAKEHOLDER,)
         case RecipientKind.MISSION:
-            return recipient.id, (Role.MISSION,)
+            # In an engagement it stands for its whole side: no seat of a focal point is known there.
+            side = (Role.FOCAL_POINT,) if scene.kind == outreach.ENGAGEMENT else ()
+            return recipient.id, (Role.MISSION, *side)
         case RecipientKind.PERSON:
             held = [seat for seat in scene.status.seats if seat.person == recipient.id]
             seats = [seat for seat in held if seat.is_open] or held[-1:]
@@ -85,7 +113,11 @@ def _standing(scene: Scene, recipient: Recipient) -> tuple[str | None, tuple[Rol
 def _is_for(obligation: Obligation, state: str | None, roles: tuple[Role, ...]) -> bool:
     """Whether this recipient is told of a duty: the experts of a State read those of their focal point."""
     owner = obligation.owner
-    if owner.role == Role.SECRETARIAT or owner.state is None:
+    if owner.role == Role.STAKEHOLDER:
+        return False  # the rules name those who owe it, and `notices.outreach` what
+    if owner.role in BODIES:
+        return owner.role in roles
+    if owner.state is None:
         return Role.SECRETARIAT in roles
     if owner.state != state:
         return False

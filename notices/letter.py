@@ -16,6 +16,9 @@ from notices.addressees import REMINDERS
 from notices.blocks import Actions, Block, Facts, Link, Paragraph
 from notices.letterhead import MOVES, Letterhead
 from notices.lots_letter import NOTES_VERBALES, lots_blocks, lots_facts
+from notices.outreach import KINDS
+from notices.outreach_letter import answers, keys_of, outreach_blocks, outreach_facts, room_of, ruling, subject_of
+from notices.policy_letter import policy_blocks, policy_facts
 from notices.texts import Texts
 
 
@@ -45,7 +48,10 @@ class _Writer:
     def subject(self) -> str:
         """The subject line."""
         text, context = self._texts.text, self._context
-        topic = text(f"event.{self._notice.event}.topic{'.copied' if self._is_copy() else ''}")
+        topic = self._wording("topic.copied" if self._is_copy() else "topic")
+        outside = subject_of(self._notice, self._texts, self._letterhead, topic=topic)
+        if outside is not None:
+            return outside
         if not context.get("state"):
             return text("subject.other", mechanism=self._letterhead.mechanism, topic=topic)
         state = self._letterhead.state(context["state"])
@@ -58,33 +64,56 @@ class _Writer:
         text = self._texts.text
         if is_simulated:
             yield Paragraph(text("simulated"), is_marked=True)
-        yield Paragraph(text(f"salutation.{self._notice.recipient.kind}"))
+        yield Paragraph(self._salutation())
         if self._notice.event in REMINDERS:
             yield from self._reminder()
         else:
-            yield Paragraph(self._what_happened())
+            yield from (Paragraph(each) for each in self._what_happened().split("\n\n"))
+            yield from ruling(self._notice, self._texts)
+            yield from answers(self._notice, self._texts)
             yield Facts(tuple(self._facts()))
             yield from lots_blocks(self._context, self._texts, self._letterhead)
+            yield from outreach_blocks(self._notice, self._texts)
+            yield from policy_blocks(self._context, self._texts)
             yield from self._awaited()
-        page = self._letterhead.page_of(self._notice.stream)
-        about = ".lots" if self._is_about_lots() else ""
-        yield Link(text(f"link{about}"), page + MOVES if self._notice.event in REMINDERS else page)
+        yield self._link()
         yield Paragraph(text("closing.note_verbale" if self._is_note_verbale() else "closing"))
         yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
-        yield Paragraph(text(f"footer{about}"), is_small=True)
+        yield Paragraph(text(f"footer{'.stakeholder' if self._is_to_stakeholder() else self._about()}"), is_small=True)
+
+    def _salutation(self) -> str:
+        recipient = self._notice.recipient
+        own = self._texts.first(f"salutation.{recipient.kind}.{recipient.id}")
+        return own or self._texts.text(f"salutation.{recipient.kind}")
 
     def _what_happened(self) -> str:
-        event = f"event.{self._notice.event}"
+        """The sentence that is closest: for those concerned, for this kind of reader, or for everybody."""
         concerned = self._context.get("concerned")
-        if concerned and self._texts.has(f"{event}.{concerned}"):
-            return self._texts.text(f"{event}.{concerned}")
-        return self._texts.text(f"{event}.text")
+        return self._wording(*((str(concerned),) if concerned else ()), *self._reader(), "text")
+
+    def _reader(self) -> tuple[str, ...]:
+        """The ending of texts for this kind of reader; of persons it is said who is concerned."""
+        kind = self._notice.recipient.kind
+        return () if kind is RecipientKind.PERSON else (str(kind),)
+
+    def _wording(self, *endings: str, **words: str) -> str:
+        """The text of the event with the first of these endings; raises `KeyError` if none has one."""
+        keys = (f"{key}.{ending}" for ending in endings for key in keys_of(self._notice))
+        found = self._texts.first(*keys, **words)
+        return found or self._texts.text(f"event.{self._notice.event}.{endings[-1]}", **words)
+
+    def _link(self) -> Link:
+        text, page = self._texts.text, self._letterhead.page_of(self._notice.stream)
+        mine: list[Mapping[str, str]] = self._context.get("mine") or []
+        if self._is_to_stakeholder() and len(mine) == 1 and mine[0].get("receipt"):
+            return Link(text("link.receipt"), self._letterhead.page_of_receipt(mine[0]["receipt"]))
+        return Link(text(f"link{self._about()}"), page + MOVES if self._notice.event in REMINDERS else page)
 
     def _reminder(self) -> Iterator[Block]:
         text, context = self._texts.text, self._context
         is_copy = self._is_copy()
-        wording = "copied" if is_copy else "text"
-        yield Paragraph(text(f"event.{self._notice.event}.{wording}", due=self._texts.day(context["due"])))
+        endings = ("copied",) if is_copy else (*self._reader(), "text")
+        yield Paragraph(self._wording(*endings, due=self._texts.day(context["due"])))
         yield Actions(text("action.copied" if is_copy else "action"), (self._action(context["action"]),))
         yield Facts(tuple(self._facts()))
         if not is_copy:
@@ -94,8 +123,13 @@ class _Writer:
         """Whether this is a reminder to somebody of whom nothing is asked."""
         return self._notice.event in REMINDERS and bool(self._context.get("copied"))
 
-    def _is_about_lots(self) -> bool:
-        return self._notice.stream.startswith(f"{lots.KIND}/")
+    def _about(self) -> str:
+        """The ending of texts that are other ones outside the reviews."""
+        kind = self._notice.stream.partition("/")[0]
+        return f".{kind}" if kind == lots.KIND or kind in KINDS else ""
+
+    def _is_to_stakeholder(self) -> bool:
+        return self._notice.recipient.kind is RecipientKind.STAKEHOLDER
 
     def _is_note_verbale(self) -> bool:
         return self._notice.event in NOTES_VERBALES and self._notice.recipient.kind is RecipientKind.MISSION
@@ -120,7 +154,9 @@ class _Writer:
                 "instruments",
                 texts.joined(tuple(letterhead.instrument(each) for each in context.get("instruments", ()))),
             ),
-            ("drawing", self._notice.stream.partition("/")[2] if self._is_about_lots() else None),
+            ("drawing", self._notice.stream.partition("/")[2] if self._about() == f".{lots.KIND}" else None),
+            *outreach_facts(self._notice, texts, letterhead),
+            *policy_facts(context, texts),
             ("stage", self._stage()),
             *(self._details_of_reminder() if self._notice.event in REMINDERS else self._details()),
         ):
@@ -143,6 +179,9 @@ class _Writer:
 
     def _details_of_reminder(self) -> Iterator[tuple[str, str | None]]:
         context, texts = self._context, self._texts
+        if self._is_to_stakeholder():
+            yield "due", texts.day(context["due"])
+            return
         yield "owner", self._side(context["owner"])
         yield "due", texts.day(context["due"])
         yield "original", texts.day(context["original"]) if context["original"] != context["due"] else None
@@ -154,8 +193,7 @@ class _Writer:
 
     def _stage(self) -> str:
         stage = self._context.get("stage") or ""
-        key = f"stage.{stage}"
-        return self._texts.text(key) if self._texts.has(key) else stage
+        return self._texts.first(f"stage.{room_of(self._notice.stream)}.{stage}", f"stage.{stage}") or stage
 
     def _side(self, side: Mapping[str, Any]) -> str:
         role = self._texts.text(f"role.{side['role']}")

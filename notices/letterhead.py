@@ -8,12 +8,24 @@ from models.beacon import BeaconChain
 from models.ids import lots_id
 from models.mechanism import LoadedMechanism
 from models.value import Value
+from notices.texts import Texts
 
 REVIEWS = frozenset({"country", "phase"})
 """How the ids of workflows begin whose page is called after the whole id (`models.ids`)."""
 
 DRAWINGS = lots_id("", 1).partition("/")[0]
 """How the ids of drawings of lots begin, whose page stands below that of their cycle."""
+
+BELOW_THE_CYCLE: Mapping[str, str] = {
+    DRAWINGS: DRAWINGS,
+    "dialogue": "dialogues",
+    "conference": "conferences",
+    "engagement": "engagements",
+}
+"""How ids begin whose page stands below that of their cycle -> under which name."""
+
+RECEIPTS = "receipts"
+"""Where a receipt is looked up."""
 
 MOVES = "#moves"
 """Where on that page it says whose move it is."""
@@ -38,17 +50,30 @@ class Letterhead(Value):
     """Key of an instrument -> its name."""
     phases: Mapping[int, str] = {}
     """Number of a phase -> name of the cluster that it reviews (domain.md 1.2)."""
+    working_groups: Mapping[str, str] = {}
+    """Key of a working group -> its name."""
     beacons: Mapping[str, BeaconChain] = {}
     """Chain hash -> the randomness beacon as the mechanism's table has it."""
 
     def page_of(self, stream: str) -> str:
-        """The page on which the workflow with this id is read: of a review, a drawing of lots, or else of its cycle."""
+        """The page on which the workflow with this id is read: its own, or else that of its cycle."""
         kind, cycle, *rest = stream.split("/")
         if kind in REVIEWS:
             path = f"reviews/{quote(stream)}"
         else:
-            path = "/".join(("cycles", quote(cycle), *((DRAWINGS, *rest) if kind == DRAWINGS else ())))
+            below = (BELOW_THE_CYCLE[kind], *rest) if kind in BELOW_THE_CYCLE else ()
+            path = "/".join(("cycles", quote(cycle), *below))
         return f"{self.web_url.rstrip('/')}/{path}"
+
+    def page_of_receipt(self, receipt: str) -> str:
+        """The page that shows where a thing stands to whoever holds its receipt."""
+        return f"{self.web_url.rstrip('/')}/{RECEIPTS}/{quote(receipt)}"
+
+    def session(self, key: str, texts: Texts) -> str:
+        """A session by its key, `firearms-2027`: the working group that it is called after, and the year."""
+        group, _, year = key.rpartition("-")
+        name = self.working_groups.get(group)
+        return texts.text("session.name", group=name, year=year) if name else key
 
     def state(self, iso3: str) -> str:
         """The name of a State."""
@@ -74,6 +99,7 @@ def letterhead_of(loaded: LoadedMechanism, *, sender: str, web_url: str, reply_t
         web_url=web_url,
         states={state.iso3: state.name for state in loaded.register.states},
         instruments={facts.instrument.value: facts.name for facts in mechanism.instruments},
+        working_groups={group.key: group.name for group in mechanism.working_groups},
         beacons={each.chain: each for each in mechanism.beacons},
         phases={each.cluster.value: each.name for each in mechanism.clusters},
     )

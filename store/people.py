@@ -154,6 +154,15 @@ async def states_with_missions(pool: asyncpg.Pool) -> tuple[str, ...]:
         return tuple(row["state"] for row in await connection.fetch(STATES_WITH_MISSIONS))
 
 
+HAS_DESK = "SELECT EXISTS (SELECT FROM desk WHERE key = $1)"
+
+
+async def has_desk(pool: asyncpg.Pool, key: str) -> bool:
+    """Whether a shared mail box is registered under this key."""
+    async with borrowed(pool) as connection:
+        return bool(await connection.fetchval(HAS_DESK, key))
+
+
 REGISTER_DESK = """
 INSERT INTO desk (key, email, name, language, simulated) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (key) DO UPDATE SET

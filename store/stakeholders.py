@@ -160,6 +160,15 @@ async def stakeholders(
     return [RegisteredStakeholder.model_validate(dict(row)) for row in rows]
 
 
+ACCOUNTS = "SELECT id FROM stakeholder WHERE erased_at IS NULL ORDER BY id"
+
+
+async def every_account(pool: asyncpg.Pool) -> tuple[str, ...]:
+    """The ids of all accounts that can be written to: the mailing list of a call."""
+    async with borrowed(pool) as connection:
+        return tuple(row["id"] for row in await connection.fetch(ACCOUNTS))
+
+
 FACTS = """
 SELECT id, name, kind, country, region, is_observer, simulated, erased_at IS NOT NULL AS is_erased
 FROM stakeholder WHERE id = ANY($1) ORDER BY lower(name), id

@@ -39,6 +39,10 @@ class Texts:
         text = self.texts[key]
         return text.format_map(words) if words else text
 
+    def first(self, *keys: str, **words: str) -> str | None:
+        """Return the text for the first of these keys that has one, or `None`."""
+        return next((self.text(key, **words) for key in keys if key in self.texts), None)
+
     def joined(self, items: tuple[str, ...]) -> str:
         """Return a list as the language writes it in a line."""
         return self.texts["separator"].join(items)

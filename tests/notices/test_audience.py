@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 
 import models
-from models.country.events import CODEC as COUNTRY
-from models.cycle.events import CODEC as CYCLE
 from models.event import Event
 from models.instruments import Instrument
 from models.ledger import Recording
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
-from models.phase.events import CODEC as PHASE
 from notices.addressees import Circle
-from notices.audience import AUDIENCES, DRAWING_AUDIENCES, AudienceUnknown, notices_for
+from notices.audience import AudienceUnknown, notices_for
+from notices.audiences import AUDIENCES
+from notices.audiences.review import REVIEW
+from notices.scene import REVIEWS
+from rules.aggregates import AGGREGATES
 from tests.notices import build
 from tests.notices.build import entry, focal_point, mission, recording, reminder, seat
 
@@ -30,6 +31,8 @@ DESK = {"secretariat:desk"}
 FIREARMS: dict[str, Any] = {"instruments": ["FA"]}
 WITHOUT_FIREARMS: dict[str, Any] = {"instruments": ["UNTOC", "TIP"]}
 EVERYTHING: dict[str, Any] = {"instruments": ["UNTOC", "TIP", "SOM", "FA"]}
+
+SESSION = {"key": "firearms-2027", "working_groups": ["firearms"], "starts": "2027-05-04", "ends": "2027-05-05"}
 
 CIRCLE = Circle(
     parties=("AUT", "CIV", "FRA"),
@@ -113,6 +116,15 @@ EVENTS: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
     ("phase_completed", SYSTEM, {}, set()),
     ("country_review_completed", SYSTEM, {}, MISSIONS | DESK),
     ("country_completed", SYSTEM, {}, set()),
+    ("observations_coded", SECRETARIAT, {"instrument": "FA"}, set()),
+    ("session_fixed", SECRETARIAT, {"session": SESSION}, {"working_group:firearms"}),
+    ("session_file_issued", SECRETARIAT,
+     {"session": "firearms-2027", "working_groups": ["firearms", "trafficking"], "lists": 12},
+     {"working_group:firearms", "working_group:trafficking", "mission:AUT", "mission:CIV", "mission:FRA"}),
+    ("dialogue_planned", SECRETARIAT, {"session": "firearms-2027"}, set()),
+    ("conference_planned", SECRETARIAT, {}, set()),
+    ("engagement_opened", SECRETARIAT, {}, set()),
+    ("attached_ended", SYSTEM, {}, set()),
     ("cycle_completed", SYSTEM, {}, DESK),
 ]  # fmt: skip
 
@@ -134,15 +146,25 @@ def test_each_event_is_told_to_the_people_of_its_column_and_nobody_else(
     assert len(recipients) == len(expected), "somebody is told twice"
 
 
-def test_every_event_of_the_ledger_and_nothing_else_has_an_audience_with_a_case_in_the_table() -> None:
+def test_every_event_of_every_aggregate_and_nothing_else_has_a_row_in_the_table_of_its_stream() -> None:
+    in_reviews = {event for kind in REVIEWS for event in AGGREGATES[kind].codec.types}
+
+    assert set(AUDIENCES) == set(AGGREGATES)
+    for kind, aggregate in AGGREGATES.items():
+        events = in_reviews if kind in REVIEWS else set(aggregate.codec.types)
+        assert set(AUDIENCES[kind]) == events, kind
+
+
+def test_every_event_that_there_is_belongs_to_an_aggregate() -> None:
     for module in pkgutil.walk_packages(models.__path__, "models."):
         importlib.import_module(module.name)
     from_the_models = {each.type for each in _every_kind_of(Event) if "type" in vars(each)}
-    cases = {event for event, _, _, _ in EVENTS} | {"deadline_approaching", "deadline_passed"}
 
-    assert from_the_models - set(AUDIENCES) - set(DRAWING_AUDIENCES) == set()
-    assert {*PHASE.types, *COUNTRY.types, *CYCLE.types} - set(AUDIENCES) == set()
-    assert cases == set(AUDIENCES)
+    assert from_the_models == {event for aggregate in AGGREGATES.values() for event in aggregate.codec.types}
+
+
+def test_every_event_of_a_review_has_a_case_in_the_table_above() -> None:
+    assert {event for event, _, _, _ in EVENTS} | {"deadline_approaching", "deadline_passed"} == set(REVIEW)
 
 
 def test_an_event_without_an_audience_is_refused_by_name() -> None:
@@ -322,7 +344,7 @@ CONFIDENTIAL: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("event", sorted(AUDIENCES))
+@pytest.mark.parametrize("event", sorted(REVIEW))
 def test_no_notice_carries_what_was_written_or_who_was_named(event: str) -> None:
     known: dict[str, Any] = {"by": "CIV", "person": "SECRET-PERSON", "asked_by": "FRA", "instruments": ["UNTOC"]}
     made = entry(event, **known, **CONFIDENTIAL)

@@ -11,7 +11,8 @@ import pytest
 from models.errors import InputInvalid
 from models.notices import Recipient, RecipientKind
 from models.register import Language
-from notices.audience import AUDIENCES, notices_for
+from notices.audience import notices_for
+from notices.audiences.review import REVIEW
 from notices.compose import Composer
 from notices.texts import texts_in
 from tests.notices.build import LETTERHEAD, address, entry, notice, recording, reminder
@@ -86,7 +87,7 @@ def test_every_event_becomes_a_mail_whose_text_and_html_say_the_same_and_that_ha
 
 
 def test_every_told_event_is_among_them() -> None:
-    assert {each.event for each in all_notices()} == {event for event, line in AUDIENCES.items() if line}
+    assert {each.event for each in all_notices()} == {event for event, line in REVIEW.items() if line}
 
 
 def test_a_mail_reads_as_a_letter() -> None:
@@ -145,7 +146,7 @@ def test_all_mails_of_one_review_refer_to_the_same_first_mail_and_those_of_one_p
     assert first["In-Reply-To"] == thread(first)[-1]
 
 
-@pytest.mark.parametrize("event", [event for event, line in AUDIENCES.items() if line])
+@pytest.mark.parametrize("event", [event for event, line in REVIEW.items() if line])
 def test_a_subject_names_the_review_and_the_step_and_nothing_that_happened(event: str) -> None:
     context = REMINDER if event.startswith("deadline_") else {}
 

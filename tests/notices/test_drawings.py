@@ -15,7 +15,9 @@ from models.people import SECRETARIAT, SYSTEM, Actor
 from models.register import Language
 from models.status import KeyDate
 from notices.addressees import Circle
-from notices.audience import AUDIENCES, DRAWING_AUDIENCES, notices_for
+from notices.audience import notices_for
+from notices.audiences.drawing import DRAWING
+from notices.audiences.review import REVIEW
 from notices.compose import Composer
 from notices.letterhead import letterhead_of
 from notices.texts import texts_in
@@ -116,13 +118,13 @@ def test_each_event_of_a_drawing_is_told_to_the_people_of_its_column_and_nobody_
 def test_every_event_of_a_drawing_has_a_line_and_a_case() -> None:
     cases = {event for event, _, _, _ in EVENTS} | {"deadline_approaching", "deadline_passed"}
 
-    assert cases == set(CODEC.types) == set(DRAWING_AUDIENCES)
+    assert cases == set(CODEC.types) == set(DRAWING)
 
 
 def test_the_same_event_has_one_audience_in_a_drawing_and_another_in_a_review() -> None:
     replaced = entry("reviewer_replaced", SECRETARIAT, outgoing="MLI", incoming="SEN", instruments=["UNTOC"])
 
-    assert DRAWING_AUDIENCES["reviewer_replaced"] != AUDIENCES["reviewer_replaced"]
+    assert DRAWING["reviewer_replaced"] != REVIEW["reviewer_replaced"]
     assert "person:civ-fp" in told(build.recording(replaced))
     assert "mission:CIV" in told(happened("reviewer_replaced", amendment=AMENDMENT))
 

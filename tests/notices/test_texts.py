@@ -2,33 +2,38 @@
 
 import re
 import string
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
-from models.command import Command
-from models.country import commands as of_countries
+from models.conference.state import ConferenceStage
 from models.country.state import CountryStage
-from models.cycle import commands as of_cycles
 from models.cycle.state import CycleStage
-from models.drawing import commands as of_drawings
+from models.dialogue.state import DialogueStage
 from models.drawing.state import DrawingStage, SourceKind
+from models.engagement.alliance.state import AllianceStage
+from models.engagement.consultation.state import ConsultationStage
+from models.engagement.hub.state import HubStage
+from models.engagement.pilot.state import PilotStage
+from models.engagement.terms import EngagementKind
+from models.engagement.training.state import TrainingStage
 from models.lots import Role
-from models.phase import commands as of_phases
 from models.phase.stage import Stage
 from models.register import Language
-from notices.audience import AUDIENCES, DRAWING_AUDIENCES
+from notices.audiences import AUDIENCES
+from notices.audiences.engagement import ALLIANCE, CONSULTATION, ENGAGEMENT, HUB, PILOT, TRAINING
+from notices.audiences.table import Table
 from notices.lots_letter import AS_THEY_ARE, DAYS, NOTES_VERBALES
 from notices.pairing import PARTS
 from notices.texts import SOURCE, read_texts, texts_in
+from rules.aggregates import AGGREGATES
 
 RULES = Path(__file__).parents[2] / "rules"
 
 RULES_GIVEN_UP = ("D2", "D3", "D7", "D10", "D12")
 """What `relaxed` of a place can hold (`rules.lots.slots`)."""
-
-COMMANDS = (of_phases, of_countries, of_cycles, of_drawings)
-"""Importing them makes their commands known."""
 
 CATALOGUES = [language for language in Language if read_texts(language) is not None]
 
@@ -48,17 +53,50 @@ def test_english_is_there() -> None:
     assert SOURCE in CATALOGUES
 
 
-@pytest.mark.parametrize(
-    "event", dict.fromkeys(event for table in (AUDIENCES, DRAWING_AUDIENCES) for event, line in table.items() if line)
-)
-def test_every_event_that_is_told_has_a_subject_and_a_sentence(event: str) -> None:
+ROOMS_OF_ENGAGEMENTS: Mapping[str, Table] = {
+    "consultation": CONSULTATION,
+    "pilot": PILOT,
+    "training": TRAINING,
+    "hub": HUB,
+    "alliance": ALLIANCE,
+}
+OF_EVERY_ENGAGEMENT = {event: line for event, line in ENGAGEMENT.items() if event.startswith(("engagement_", "dead"))}
+ROOMS: Mapping[str, Table] = {kind: table for kind, table in AUDIENCES.items() if kind != "engagement"} | {
+    room: {**table, **OF_EVERY_ENGAGEMENT} for room, table in ROOMS_OF_ENGAGEMENTS.items()
+}
+"""Room whose texts are looked for first -> the events that are told in it."""
+
+
+def test_the_rooms_hold_every_table() -> None:
+    assert set(ROOMS_OF_ENGAGEMENTS) == set(EngagementKind)
+    assert {event for room in ROOMS_OF_ENGAGEMENTS for event in ROOMS[room]} == set(ENGAGEMENT)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("part", ["topic", "text"])
+def test_every_event_that_is_told_has_a_subject_and_a_sentence(room: str, part: str) -> None:
     texts = texts_in(SOURCE)
+    told = [event for event, line in ROOMS[room].items() if line]
 
-    assert texts.text(f"event.{event}.topic")
-    assert texts.has(f"event.{event}.text")
+    assert [each for each in told if not texts.first(f"event.{room}.{each}.{part}", f"event.{each}.{part}")] == []
 
 
-@pytest.mark.parametrize("stage", [*Stage, *CountryStage, *CycleStage, *DrawingStage], ids=repr)
+STAGES: tuple[StrEnum, ...] = (
+    *Stage,
+    *CountryStage,
+    *CycleStage,
+    *DrawingStage,
+    *DialogueStage,
+    *ConferenceStage,
+    *ConsultationStage,
+    *PilotStage,
+    *TrainingStage,
+    *HubStage,
+    *AllianceStage,
+)
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=repr)
 def test_every_stage_is_spelled_out(stage: str) -> None:
     assert texts_in(SOURCE).has(f"stage.{stage}")
 
@@ -86,9 +124,7 @@ def test_a_note_verbale_presents_compliments_and_ends_with_assurances(event: str
 
 def commands() -> set[str]:
     """The names of all commands."""
-    return {
-        each.name for each in Command.__subclasses__() if each.__module__.startswith("models.") and "name" in vars(each)
-    }
+    return {command.name for aggregate in AGGREGATES.values() for command in aggregate.commands}
 
 
 def test_every_action_that_has_a_text_is_a_command() -> None:
@@ -98,7 +134,7 @@ def test_every_action_that_has_a_text_is_a_command() -> None:
 
 
 def test_every_action_that_the_rules_ask_for_has_a_text() -> None:
-    duties = [*RULES.glob("*/obligations.py"), *RULES.glob("*/*duties.py")]
+    duties = [*RULES.rglob("obligations.py"), *RULES.glob("*/*duties.py"), *(RULES / "engagement").rglob("*.py")]
     named = {name for path in duties for name in re.findall(r'"([a-z_]+)"', path.read_text(encoding="utf-8"))}
 
     asked_for = named & commands()
