@@ -17,7 +17,9 @@ def codes_in(room: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("room", ["phase", "country", "cycle", "lots", "drawing", "engagement", "policy_change"])
+@pytest.mark.parametrize(
+    "room", ["phase", "country", "cycle", "lots", "drawing", "dialogue", "engagement", "policy_change"]
+)
 def test_every_refusal_of_a_room_has_a_test(room: str) -> None:
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "rules" / room).rglob("*.py"))
 
