@@ -20,6 +20,7 @@ from temporalio.worker import Worker
 from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
+from activities.general_review import GeneralReviewActivity
 from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
@@ -32,6 +33,7 @@ from models.ids import MAIL_QUEUE, TASK_QUEUE
 from notices.addressees import circle_of
 from notices.compose import Composer
 from notices.letterhead import letterhead_of
+from rules.general_review.compiling import compile_review
 from rules.lots.transcript import transcript_of, written
 from runtime import connect, worker_options
 from settings import Settings, load_settings
@@ -48,6 +50,8 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     letterhead = letterhead_of(loaded, sender=settings.mail_from, web_url=settings.web_url)
     recording = RecordingActivity(pool, circle_of(loaded), verify, names=names_in)
     drawing = DrawingActivity(pool, client, transcript_of, written)
+    titles = {each.cluster: each.name for each in loaded.mechanism.clusters}
+    review = GeneralReviewActivity(pool, client, compile_review, titles)
     directives = DirectivesActivity(client)
     policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)
@@ -57,7 +61,13 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
             client,
             task_queue=TASK_QUEUE,
             workflows=WORKFLOWS,
-            activities=[recording.record, directives.carry_out, drawing.draw_lots, policy.apply_policy],
+            activities=[
+                recording.record,
+                directives.carry_out,
+                drawing.draw_lots,
+                review.compile_review,
+                policy.apply_policy,
+            ],
             **worker_options(),
         ),
         Worker(client, task_queue=MAIL_QUEUE, activities=[delivery.deliver], **worker_options()),

@@ -4,9 +4,12 @@ from datetime import date, datetime
 
 from pydantic import Field
 
+from models.conference import events as conference_events
 from models.conference.state import ReviewFigures
+from models.cycle import events as cycle_events
 from models.instruments import Cluster, Instrument
 from models.observations import ObservationItem, ObservationKind
+from models.phase import events as phase_events
 from models.register import Region
 from models.value import Value
 
@@ -15,6 +18,31 @@ FORMAT = "general-review/1"
 
 SMALLEST = 3
 """Fewest States that a published number stands for, where it is not zero (domain.md 5, DESIGN)."""
+
+
+READ_OF_PHASES = (
+    phase_events.ObservationsProposed.type,
+    phase_events.ChangesRequested.type,
+    phase_events.ObservationsCoded.type,
+    phase_events.ObservationsAgreed.type,
+)
+"""Events of phase reviews that are read: which lists were agreed when, and their codes."""
+
+READ_OF_CYCLE = (
+    cycle_events.CycleOpened.type,
+    cycle_events.DrawingReleased.type,
+    cycle_events.LotsDrawn.type,
+    cycle_events.PairingAmended.type,
+    cycle_events.RegisterChanged.type,
+)
+"""Events of the cycle that say in which regional group a State is, and what it is party to."""
+
+READ_OF_CONFERENCES = (
+    conference_events.ReportCompiled.type,
+    conference_events.ReportIssued.type,
+    conference_events.ConferenceClosed.type,
+)
+"""Events of the tracks of Conferences that say which periods are taken."""
 
 
 class AgreedList(Value):

@@ -1,7 +1,7 @@
 """Texts of a Conference's track that may name no State, and stakeholders whom its events describe or concern."""
 
 from models.conference import events as e
-from models.conference.observers import ObserverApplication
+from models.conference.observers import ObserverApplication, ObserverStatus
 from models.conference.state import ConferenceState
 from models.naming import Reading
 from models.notices import Addressed, Recipient, RecipientKind
@@ -40,10 +40,17 @@ def addressed(state: ConferenceState, event: e.Event) -> tuple[Addressed, ...]:
             return (_told(state.observers[event.application.id]),)
         case e.ObserverWithdrawn() | e.ObserverObjected() | e.ObserverObjectionWithdrawn() | e.ObserverDecided():
             return (_told(state.observers[event.application]),)
+        case e.ConferenceMoved():
+            return tuple(_told(each) for each in state.observers.values() if _may_come(each))
         case e.ObserversDeclined() | e.ObserversCirculated() | e.ObserversAdmitted():
             return tuple(_told(state.observers[each]) for each in event.applications)
         case _:
             return ()
+
+
+def _may_come(application: ObserverApplication) -> bool:
+    """Whether it has no outcome yet, or is admitted: who has to know the days of the session."""
+    return not application.has_outcome or application.status is ObserverStatus.ADMITTED
 
 
 def _told(application: ObserverApplication) -> Addressed:

@@ -25,7 +25,7 @@ def compile_review(
 ) -> Compilation:
     """Return data, draft and figures; the same ledger gives the same bytes.
 
-    The entries are those that `rules.general_review.reading` names, by stream and version; `titles` names clusters.
+    The entries are those that `models.conference.review` names, by stream and version; `titles` names clusters.
 
     Raises:
         RuleViolation: `periods_overlap`, `periods_apart`, or `nothing_coded`.

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models.conference import events as conference_events
-from models.conference.review import AgreedList
+from models.conference.review import READ_OF_CYCLE, READ_OF_PHASES, AgreedList
 from models.cycle import events as cycle_events
 from models.documents import DocumentRef
 from models.errors import RuleViolation
@@ -24,30 +24,6 @@ from models.register import Region
 from rules.calendar.vienna import vienna_day
 from rules.conference.turn import DAY
 from rules.general_review.audit import Sizes
-
-OF_PHASES = (
-    phase_events.ObservationsProposed.type,
-    phase_events.ChangesRequested.type,
-    phase_events.ObservationsCoded.type,
-    phase_events.ObservationsAgreed.type,
-)
-"""Events of phase reviews that are read."""
-
-OF_CYCLES = (
-    cycle_events.CycleOpened.type,
-    cycle_events.DrawingReleased.type,
-    cycle_events.LotsDrawn.type,
-    cycle_events.PairingAmended.type,
-    cycle_events.RegisterChanged.type,
-)
-"""Events of the cycle that say in which regional group a State is, and what it is party to."""
-
-OF_CONFERENCES = (
-    conference_events.ReportCompiled.type,
-    conference_events.ReportIssued.type,
-    conference_events.ConferenceClosed.type,
-)
-"""Events of the other Conferences' tracks that say which periods are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +52,11 @@ class _Track:
 def agreed_lists(entries: Iterable[LedgerEntry], period: Period) -> tuple[tuple[AgreedList, ...], int]:
     """Return what was agreed in the period, and how many lists of it have no codes: they are not counted.
 
-    `entries` are those of `OF_PHASES`, by stream and version.
+    `entries` are those of `READ_OF_PHASES`, by stream and version.
     """
     tracks: dict[tuple[str, Instrument], _Track] = {}
     for entry in entries:
-        if entry.type in OF_PHASES and entry.at <= period.until:
+        if entry.type in READ_OF_PHASES and entry.at <= period.until:
             _fold(tracks, entry)
     found: list[AgreedList] = []
     coded: Counter[tuple[str, str]] = Counter()
@@ -100,7 +76,7 @@ def register(entries: Iterable[LedgerEntry], until: datetime) -> tuple[dict[str,
     regions: dict[str, Region] = {}
     instruments: dict[str, tuple[Instrument, ...]] = {}
     for entry in entries:
-        if entry.type not in OF_CYCLES or entry.at > until:
+        if entry.type not in READ_OF_CYCLE or entry.at > until:
             continue
         match cycle_events.CODEC.read(entry.type, entry.data):
             case cycle_events.CycleOpened(state=state):
