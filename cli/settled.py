@@ -1,7 +1,9 @@
-"""Which dialogues are over for one account, by the rules: nothing that it applied for or said waits for an outcome."""
+"""Which workflows are over for one account, by the rules: nothing that it applied for or said waits for an outcome."""
 
 from cli.streams import state_of
 from models.dialogue.state import DialogueState
+from models.engagement.state import EngagementState
+from rules.engagement import status as engagement
 from store import stakeholders
 from store.pool import Pool
 
@@ -10,10 +12,12 @@ async def settled(pool: Pool, account: str) -> dict[str, int]:
     """Workflow id -> version that was looked at, of those in which nothing more will become of an account."""
     found: dict[str, int] = {}
     for each in await stakeholders.involvements(pool, account):
-        if not each.is_over and each.workflow_id.startswith("dialogue/"):
-            state = await state_of(pool, each.workflow_id)
-            if isinstance(state, DialogueState) and is_settled(state, account):
-                found[each.workflow_id] = state.version
+        if each.is_over or not each.workflow_id.startswith(("dialogue/", "engagement/")):
+            continue
+        state = await state_of(pool, each.workflow_id)
+        is_theirs = isinstance(state, EngagementState) and engagement.is_settled(state, account)
+        if is_theirs or (isinstance(state, DialogueState) and is_settled(state, account)):
+            found[each.workflow_id] = state.version
     return found
 
 

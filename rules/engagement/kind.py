@@ -81,3 +81,5 @@ class Kind:
     applicants: Callable[[Event], tuple[Applicant, ...]] = lambda _event: ()
     readings: Callable[[EngagementState, Event], tuple[Reading, ...]] = lambda _state, _event: ()
     addressed: Callable[[EngagementState, Event], tuple[Addressed, ...]] = lambda _state, _event: ()
+    is_settled: Callable[[EngagementState, str], bool] = lambda _state, _account: False
+    """Whether nothing more will become of an account here, so that it may be erased although others go on."""

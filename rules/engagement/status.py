@@ -23,6 +23,11 @@ def is_over(state: EngagementState) -> bool:
     return state.closed_on is not None or kind_of(state).is_over(state)
 
 
+def is_settled(state: EngagementState, account: str) -> bool:
+    """Whether nothing more will become of a stakeholder's account in this engagement."""
+    return is_over(state) or kind_of(state).is_settled(state, account)
+
+
 def status(state: EngagementState) -> Status:
     """Return where the engagement stands; a function of the state alone."""
     kind = kind_of(state)

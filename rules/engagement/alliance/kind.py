@@ -203,4 +203,5 @@ ALLIANCE = Kind(
     applicants=_applicants,
     readings=_readings,
     addressed=addressed,
+    is_settled=lambda state, account: part_of(state).of(account) is None,
 )

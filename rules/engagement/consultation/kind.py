@@ -185,4 +185,7 @@ CONSULTATION = Kind(
     applicants=_applicants,
     readings=_readings,
     addressed=addressed,
+    is_settled=lambda state, account: all(
+        part_of(state).author_of(each) != account for each in part_of(state).unanswered
+    ),
 )

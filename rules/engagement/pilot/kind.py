@@ -145,4 +145,5 @@ PILOT = Kind(
     applicants=_applicants,
     readings=_readings,
     addressed=addressed,
+    is_settled=lambda state, account: account not in (*part_of(state).invited, *part_of(state).participating),
 )

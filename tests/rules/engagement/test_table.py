@@ -12,6 +12,7 @@ from models.engagement.terms import EngagementKind
 from models.people import Role
 from rules.engagement.aggregate import ENGAGEMENT
 from rules.engagement.kind import Row
+from rules.engagement.status import is_settled
 from rules.engagement.table import COMMANDS, KINDS, OWNER, TABLE
 from tests.build import noon
 from tests.rules.engagement import alliances, consultations, pilots
@@ -117,6 +118,26 @@ def test_the_end_is_reported_to_the_cycle_once(kind: EngagementKind) -> None:
     assert [each.workflow_id for each in reports] == ["cycle/untoc-1"]
     assert reports[0].payload["workflow_id"] == story.state.workflow_id
     assert reports[0].payload["command_id"] == f"{story.state.workflow_id}/ended"
+
+
+@pytest.mark.parametrize(
+    ("story", "account", "settled"),
+    [
+        (consultations.gathering, "s-1", False),
+        (consultations.answered, "s-1", True),
+        (consultations.invited, "s-1", True),
+        (pilots.under_way, "s-1", False),
+        (pilots.under_way, "s-3", False),
+        (pilots.under_way, "s-9", True),
+        (alliances.active, "s-1", False),
+        (alliances.active, "s-4", False),
+        (alliances.quiet, "s-4", True),
+    ],
+)
+def test_an_account_is_settled_where_nothing_more_becomes_of_it(
+    story: Callable[[], Engagement], account: str, *, settled: bool
+) -> None:
+    assert is_settled(story().state, account) == settled
 
 
 @pytest.mark.parametrize("kind", list(EngagementKind))
