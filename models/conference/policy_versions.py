@@ -67,11 +67,15 @@ class PolicyVersion(Value):
         return self.stage in {VersionStage.APPLYING, VersionStage.UNDOING}
 
 
-class EnterPolicyVersion(Command):
+class EnterPolicyVersion(PolicyChange, Command):
     """Enter what a Conference has decided about the procedure, after its last day, with the day of its effect."""
 
     name: ClassVar[str] = "enter_policy_version"
-    change: PolicyChange
+
+    @property
+    def change(self) -> PolicyChange:
+        """What is entered, without who and its id."""
+        return PolicyChange.model_validate({name: getattr(self, name) for name in PolicyChange.model_fields})
 
 
 class ApplyPolicyVersion(Command):

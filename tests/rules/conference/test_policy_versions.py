@@ -38,10 +38,14 @@ def track(*, on: date = AFTER) -> Track:
     return Story(CONFERENCE, first, date(2026, 1, 5)).open().on(on)
 
 
+def enter(story: Track, **changes: Any) -> None:
+    story.act(p.EnterPolicyVersion, SECRETARIAT, **dict(change(**changes)))
+
+
 def entered(**changes: Any) -> Track:
     """With one version, on its effective day."""
     story = track()
-    story.act(p.EnterPolicyVersion, SECRETARIAT, change=change(effective_on=EFFECTIVE, **changes))
+    enter(story, effective_on=EFFECTIVE, **changes)
     return story.on(EFFECTIVE)
 
 
@@ -68,7 +72,7 @@ def stage(story: Track) -> p.VersionStage:
 def test_a_version_is_entered_when_the_conference_is_over(on: date, code: str) -> None:
     story = track(on=on)
 
-    assert story.refusal(p.EnterPolicyVersion, SECRETARIAT, change=change(effective_on=EFFECTIVE)) == code
+    assert story.refusal(p.EnterPolicyVersion, SECRETARIAT, **dict(change(effective_on=EFFECTIVE))) == code
 
 
 @pytest.mark.parametrize(
@@ -87,14 +91,13 @@ def test_a_version_is_entered_when_the_conference_is_over(on: date, code: str) -
 )
 def test_what_is_entered_is_checked(changes: dict[str, Any], code: str) -> None:
     given: dict[str, Any] = {"effective_on": EFFECTIVE} | changes
-    made = change(**given)
 
-    assert track().refusal(p.EnterPolicyVersion, SECRETARIAT, change=made) == code
+    assert track().refusal(p.EnterPolicyVersion, SECRETARIAT, **dict(change(**given))) == code
 
 
 def test_versions_are_numbered_and_wait_for_their_day() -> None:
     story = entered()
-    story.act(p.EnterPolicyVersion, SECRETARIAT, change=change(effective_on=EFFECTIVE + days(9), loo_form="joint"))
+    enter(story, effective_on=EFFECTIVE + days(9), loo_form="joint")
 
     assert [each.version for each in story.state.policy_versions] == ["13.1", "13.2"]
     duties = [each for each in CONFERENCE.status(story.state).obligations if each.action == "apply_policy_version"]
@@ -133,7 +136,7 @@ def test_the_program_is_told_what_to_bring_to_the_reviews() -> None:
 
 def test_one_round_goes_on_at_a_time() -> None:
     story = entered()
-    story.act(p.EnterPolicyVersion, SECRETARIAT, change=change(effective_on=EFFECTIVE))
+    enter(story, effective_on=EFFECTIVE)
     story.act(p.ApplyPolicyVersion, SECRETARIAT, version="13.1")
 
     for command, version in ((p.ApplyPolicyVersion, "13.1"), (p.ApplyPolicyVersion, "13.2")):
@@ -178,7 +181,7 @@ def test_both_are_done_again_for_those_who_refused() -> None:
 
 def test_a_later_version_is_taken_back_first() -> None:
     story = applied()
-    story.act(p.EnterPolicyVersion, SECRETARIAT, change=change(effective_on=EFFECTIVE, loo_form="per_reviewer"))
+    enter(story, effective_on=EFFECTIVE, loo_form="per_reviewer")
     undo = {"reason": "entered by mistake"}
     assert story.refusal(p.UndoPolicyVersion, SECRETARIAT, version="13.1", **undo) == "not refused"
     story.act(p.ApplyPolicyVersion, SECRETARIAT, version="13.2")
