@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from cli.given import checked_actor
 from models.command import Command
+from models.engagement.terms import EngagementKind
 from models.errors import InputInvalid, NotFound
 from models.ids import CYCLE_KEY
 from models.people import Actor
@@ -25,6 +26,8 @@ from rules.country import decide as country
 from rules.cycle import decide as cycle
 from rules.dialogue import table as dialogue
 from rules.drawing import table as drawing
+from rules.engagement import kind as engagement
+from rules.engagement import table as engagements
 from rules.phase import table as phase
 
 Table = (
@@ -33,6 +36,7 @@ Table = (
     | Sequence[cycle.Transition]
     | Sequence[drawing.Transition]
     | Sequence[dialogue.Transition]
+    | Sequence[engagement.Row]
 )
 
 TABLES: Mapping[str, Table] = {
@@ -41,7 +45,9 @@ TABLES: Mapping[str, Table] = {
     "country": country.TABLE,
     "phase": phase.TABLE,
     "dialogue": dialogue.TABLE,
+    "engagement": tuple(row for rows in engagements.TABLE.values() for row in rows),
 }
+"""Kind of workflow -> the rows of its table; of engagements those of every kind (`table_of` has those of one)."""
 
 FORMS: Mapping[str, str] = {
     "cycle": "cycle/CYCLE",
@@ -49,10 +55,14 @@ FORMS: Mapping[str, str] = {
     "country": "country/CYCLE/STATE",
     "phase": "phase/CYCLE/STATE/1..4",
     "dialogue": "dialogue/CYCLE/SESSION",
+    "engagement": "engagement/CYCLE/KIND-SLUG",
 }
 
 SESSION_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,54}-[1-9][0-9]{3}")
 """Of a session, and of the dialogue after it: the working group that names it, and the year."""
+
+ENGAGEMENT = re.compile(rf"({'|'.join(EngagementKind)})-[a-z0-9][a-z0-9-]{{0,39}}")
+"""Of an engagement: its kind, and the slug that it was opened with."""
 
 LETTERS = 3
 """Of a State's code."""
@@ -76,7 +86,13 @@ class KnownCommand(Value):
 
 def known_commands(workflow_id: str) -> tuple[KnownCommand, ...]:
     """The commands that a workflow takes, in the order of the procedure; raises `NotFound` (`unknown_workflow`)."""
-    return tuple(_known(row) for row in TABLES[checked_kind(workflow_id)])
+    return tuple(_known(row) for row in table_of(workflow_id))
+
+
+def table_of(workflow_id: str) -> Table:
+    """The rows of a workflow's table, of an engagement those of its kind; raises `NotFound` (`unknown_workflow`)."""
+    kind = checked_kind(workflow_id)
+    return engagements.TABLE[EngagementKind(_named(workflow_id))] if kind == "engagement" else TABLES[kind]
 
 
 def checked_kind(workflow_id: str) -> str:
@@ -92,6 +108,8 @@ def checked_kind(workflow_id: str) -> str:
         case "phase", [key, state, ("1" | "2" | "3" | "4")] if _is_key(key) and _is_state(state):
             return kind
         case "dialogue", [key, session] if _is_key(key) and SESSION_KEY.fullmatch(session):
+            return kind
+        case "engagement", [key, name] if _is_key(key) and ENGAGEMENT.fullmatch(name):
             return kind
         case _:
             forms = ", ".join(FORMS.values())
@@ -109,10 +127,9 @@ def made_command(
         NotFound: `unknown_workflow`.
         InputInvalid: `unknown_command`, `bad_command_data`, `system_role_reserved` or `bad_actor`.
     """
-    kind = checked_kind(workflow_id)
-    by_name = {row.command.name: row.command for row in TABLES[kind]}
+    by_name = {row.command.name: row.command for row in table_of(workflow_id)}
     if name not in by_name:
-        _unknown_command(kind, name, list(by_name))
+        _unknown_command(_named(workflow_id), name, list(by_name))
     given = dict(data)
     if actor is not None:
         given["actor"] = actor.model_dump(mode="json")
@@ -133,7 +150,12 @@ def made_command(
 
 
 def _known(
-    row: phase.Transition | country.Transition | cycle.Transition | drawing.Transition | dialogue.Transition,
+    row: phase.Transition
+    | country.Transition
+    | cycle.Transition
+    | drawing.Transition
+    | dialogue.Transition
+    | engagement.Row,
 ) -> KnownCommand:
     command = row.command
     fields = {name: field for name, field in command.model_fields.items() if name not in Command.model_fields}
@@ -159,6 +181,12 @@ def _in_order(stages: frozenset[StrEnum]) -> list[str]:
 def _span(stages: list[str]) -> str:
     """The same in few words: the stages of every command follow one another."""
     return f"{stages[0]} to {stages[-1]}" if len(stages) > MANY else ", ".join(stages)
+
+
+def _named(workflow_id: str) -> str:
+    """What a workflow is called in a sentence: its kind, and of an engagement which kind of those."""
+    kind, *_, name = workflow_id.split("/")
+    return name.partition("-")[0] if kind == "engagement" else kind
 
 
 def _is_key(text: str) -> bool:
