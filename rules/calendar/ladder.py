@@ -145,7 +145,8 @@ def _told_further(
     told: list[str] = []
     if ladder_of(ladders, obligation).experts and not reached.is_past_due:
         told.append("experts")
-    if role not in {Role.MISSION, Role.SECRETARIAT} and _mission_is_told(obligation, ladders, after, reached, today):
+    has_mission = obligation.owner.state is not None and role not in {Role.MISSION, Role.SECRETARIAT}
+    if has_mission and _mission_is_told(obligation, ladders, after, reached, today):
         told.append("mission")
     if role != Role.SECRETARIAT and reached.is_past_due:
         told.append("secretariat")

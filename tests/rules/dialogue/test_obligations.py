@@ -163,6 +163,12 @@ def test_the_summary_has_a_ladder_of_its_own() -> None:
     assert [(day - deadline).days for day, _ in brought][:5] == [-14, -3, 0, 1, 14]
 
 
+def test_when_a_chair_is_late_the_secretariat_is_told_and_no_mission() -> None:
+    brought = [event for _, event in reporting().by_calendar(date(2028, 1, 1)) if isinstance(event, Reminder)]
+
+    assert {event.escalate for event in brought} == {(), ("secretariat",)}
+
+
 def test_reminders_of_duties_that_are_met_are_forgotten() -> None:
     story = reporting()
     story.by_calendar(date(2027, 7, 10))
