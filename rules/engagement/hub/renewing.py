@@ -21,6 +21,9 @@ REMINDED_BEFORE = timedelta(days=60)
 """When a member is first told that its year ends, and may renew (DESIGN)."""
 
 
+A_DAY = timedelta(days=1)
+
+
 def renew(state: EngagementState, command: c.RenewMembership, turn: Turn) -> tuple[Event, ...]:
     """Renew; the new year follows the old one, or begins today if that is over."""
     hub = hub_of(state)
@@ -54,8 +57,8 @@ def by_calendar(state: EngagementState, turn: Turn) -> tuple[Event, ...]:
     """Say whose year ends soon, and whose is over."""
     due, missed = list[str](), list[str]()
     for each in hub_of(state).members.values():
-        if (at := _next_word(each)) is not None and at <= turn.now and each.renew_by is not None:
-            (missed if turn.now >= end_of_day(each.renew_by) else due).append(each.id)
+        if (day := _next_word(each)) is not None and day <= turn.today and each.renew_by is not None:
+            (missed if turn.today > each.renew_by else due).append(each.id)
     return (
         *((e.RenewalsFellDue(members=tuple(due)),) if due else ()),
         *((e.RenewalsMissed(members=tuple(missed)),) if missed else ()),
@@ -64,8 +67,9 @@ def by_calendar(state: EngagementState, turn: Turn) -> tuple[Event, ...]:
 
 def wake_at(state: EngagementState) -> datetime | None:
     """Return when the calendar next has something to say."""
-    words = (_next_word(each) for each in hub_of(state).members.values())
-    return min((at for at in words if at is not None), default=None)
+    days = (_next_word(each) for each in hub_of(state).members.values())
+    first = min((day for day in days if day is not None), default=None)
+    return start_of_day(first) if first is not None else None
 
 
 def reminded_on(renew_by: date) -> date:
@@ -73,14 +77,14 @@ def reminded_on(renew_by: date) -> date:
     return renew_by - REMINDED_BEFORE
 
 
-def _next_word(member: Member) -> datetime | None:
-    """When the calendar next has something to say of a member."""
+def _next_word(member: Member) -> date | None:
+    """The day at the beginning of which the calendar next has something to say of a member."""
     if member.renew_by is None or not member.is_in:
         return None
     match member.renewal:
         case None:
-            return start_of_day(reminded_on(member.renew_by))
+            return reminded_on(member.renew_by)
         case Renewal.DUE_SOON:
-            return end_of_day(member.renew_by)
+            return member.renew_by + A_DAY
         case Renewal.MISSED:
             return None
