@@ -23,12 +23,12 @@ from cli.today import today_of
 from cli.told import Tale, tale_of
 from cli.views import print_status
 from models.dialogue.application import Application, ApplicationStatus
-from models.dialogue.state import DialogueState
+from models.dialogue.state import Attendance, DialogueState
 from models.errors import InputInvalid
 from models.register import Region
 from models.stakeholders import OrganisationKind
 from models.status import Status
-from printed.words import REGIONS
+from printed.words import REGIONS, counted
 from rules.dialogue.aggregate import CONSTRUCTIVE_DIALOGUE
 from rules.dialogue.status import ON_PANELS, status
 from rules.dialogue.turn import LET_IN
@@ -219,6 +219,8 @@ def _headed(state: DialogueState, today: date) -> list[str]:
         lines.append(f"topics: {', '.join(state.topics)}")
     if state.summary:
         lines.append(f"summary: {state.summary.document.id}")
+    if state.attendance:
+        lines.append(f"came: {_came(state.attendance)}")
     if state.source:
         lines.append(f"known from {state.source}")
     return lines
@@ -240,8 +242,23 @@ def _print_balance(state: DialogueState) -> None:
             ((worded(each), applied[each], let_in[each], on_panels[each]) for each in values if applied[each]),
         )
         print_lines("")
-    others = sum(panel.others for panel in state.panels)
-    print_lines(f"panels: {len(state.panels)}, with {len(seats)} applicants and {others} others")
+    if state.panels:
+        others = sum(panel.others for panel in state.panels)
+        print_lines(
+            f"on {counted(len(state.panels), 'panel')}: {counted(len(seats), 'applicant')} "
+            f"and {counted(others, 'other')}"
+        )
+
+
+def _came(came: Attendance) -> str:
+    """Who came, as far as it was counted."""
+    counts = {
+        "people for stakeholders": came.stakeholders,
+        "organisations": came.organisations,
+        "States": came.states,
+        "intergovernmental organisations": came.intergovernmental,
+    }
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nobody was counted"
 
 
 def _seats(state: DialogueState) -> list[Application]:

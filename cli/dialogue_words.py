@@ -17,7 +17,7 @@ STATUSES: Mapping[ApplicationStatus, str] = {
     ApplicationStatus.APPROVED: "approved",
     ApplicationStatus.INVITED: "invited",
     ApplicationStatus.REGISTERED: "registered",
-    ApplicationStatus.LATE: "received late, not examined",
+    ApplicationStatus.LATE: "received after the call had closed, not examined",
     ApplicationStatus.INELIGIBLE: "not eligible",
     ApplicationStatus.DECLINED: "declined",
     ApplicationStatus.WITHDRAWN: "withdrawn",
@@ -54,6 +54,16 @@ OUTCOMES: Mapping[ContributionOutcome, str] = {
     ContributionOutcome.NO_SUBSTANCE: "not in the chair's summary: it held nothing that could be reflected",
 }
 
+SAID_BY_STATUS = frozenset(
+    {
+        OutcomeReason.TOOK_PART,
+        OutcomeReason.DID_NOT_COME,
+        OutcomeReason.WITHDRAWN_BY_APPLICANT,
+        OutcomeReason.APPLIED_LATE,
+    }
+)
+"""Reasons that say no more than the status does."""
+
 MODES: Mapping[Mode, str] = {Mode.IN_PERSON: "in person", Mode.ON_LINE: "on line"}
 
 KINDS: Mapping[OrganisationKind, str] = {
@@ -80,7 +90,7 @@ def standing(status: ApplicationStatus, reason: OutcomeReason | None = None, mod
     said = STATUSES[status]
     if status is ApplicationStatus.REGISTERED and mode:
         said += f", {MODES[mode]}"
-    return f"{said}: {REASONS[reason]}" if reason else said
+    return f"{said}: {REASONS[reason]}" if reason and reason not in SAID_BY_STATUS else said
 
 
 def next_step(state: DialogueState, status: ApplicationStatus) -> str:

@@ -167,7 +167,9 @@ def file(  # noqa: PLR0913 - each is an option of its own
                 for each in ready
             ),
         )
-        print_lines(f"{len(ready)} lists of observations are ready; --issue puts them on the session's file.")
+        many = len(ready) > 1
+        said = f"{len(ready)} lists of observations are ready" if many else "1 list of observations is ready"
+        print_lines(f"{said}; --issue puts {'them' if many else 'it'} on the session's file.")
     else:
         print_lines(f"No list of observations is ready for {session} yet.")
 

@@ -117,7 +117,7 @@ async def test_the_balance_counts_who_applied_was_let_in_and_sits_on_panels(
     assert rows["academic institutions"] == ["2", "1", "1"]
     assert rows["companies"] == ["1", "1", "1"]
     assert rows["non-governmental organisations"] == ["1", "1", "0"]
-    assert "panels: 1, with 2 applicants and 1 others" in shown
+    assert "on 1 panel: 2 applicants and 1 other" in shown
 
 
 async def test_the_secretariat_sees_names_and_who_objects(
