@@ -52,7 +52,8 @@ class EngagementState(AggregateState):
     def public_documents(self) -> tuple[DocumentRef, ...]:
         """What everybody may read; all other documents of an engagement are for those who take part.
 
-        A statement that its State has published, a report that both sides have, and what an alliance has issued.
+        A statement that its State has published, a report that both sides have, what an alliance has issued, the call
+        of a training, and a hub's code of conduct in all its versions.
         """
         documents: list[DocumentRef] = []
         if (said := self.consultation and self.consultation.statement) and said.published_on is not None:
@@ -61,4 +62,8 @@ class EngagementState(AggregateState):
             documents.append(report.document)
         if self.alliance:
             documents += [each.document for each in self.alliance.statements.values() if each.issued_on is not None]
+        if self.training and self.training.announcement:
+            documents.append(self.training.announcement)
+        if self.hub:
+            documents += [each.document for each in self.hub.codes]
         return tuple(documents)

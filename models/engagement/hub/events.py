@@ -115,6 +115,7 @@ class AbuseReported(Event):
 
     type: ClassVar[str] = "abuse_reported"
     report: AbuseReport
+    receipt: str
 
 
 class ReportDecided(Event):
@@ -150,6 +151,7 @@ class AppealDecided(OfMember):
 
     type: ClassVar[str] = "appeal_decided"
     is_granted: bool
+    receipt: str = Field(description="of the appeal")
     by: str | None = None
     note: DocumentRef | None = None
 

@@ -50,6 +50,7 @@ class TrainingState(Value):
     call_opened_on: date | None = None
     closes_on: date | None = Field(default=None, description="last day of the call, until midnight Vienna time")
     call_closed_on: date | None = None
+    announcement: DocumentRef | None = Field(default=None, description="of the call; public")
     applications: dict[str, TrainingApplication] = Field(
         default={}, description="id -> application, in order of arrival"
     )

@@ -40,7 +40,7 @@ def report(state: EngagementState, command: c.ReportAbuse, turn: Turn) -> tuple[
         document=command.document,
         on=turn.today,
     )
-    return (e.AbuseReported(report=made),)
+    return (e.AbuseReported(report=made, receipt=made.receipt),)
 
 
 def decide_report(state: EngagementState, command: c.DecideReport, turn: Turn) -> tuple[Event, ...]:
@@ -90,12 +90,15 @@ def decide_appeal(state: EngagementState, command: c.DecideAppeal, turn: Turn) -
     del turn
     member = known(hub_of(state), command.member)
     suspension = _suspension(member, command)
-    if not has_open_appeal(member):
+    appeal = suspension.appeal
+    if appeal is None or appeal.is_granted is not None:
         refuse("no_appeal", f"no appeal of {member.id} waits for a decision.")
     officer = command.actor.person
     if officer is not None and officer == suspension.by:
         refuse("same_officer", f"{officer} has suspended {member.id}: another officer decides the appeal.")
-    decided = e.AppealDecided(member=member.id, is_granted=command.is_granted, by=officer, note=command.note)
+    decided = e.AppealDecided(
+        member=member.id, is_granted=command.is_granted, receipt=appeal.receipt, by=officer, note=command.note
+    )
     return (decided,)
 
 

@@ -66,4 +66,5 @@ HUB = Kind(
     wake_at=renewing.wake_at,
     applicants=telling.applicants,
     addressed=telling.addressed,
+    is_settled=telling.is_settled,
 )

@@ -60,6 +60,14 @@ def closing(state: EngagementState, command: CloseEngagement, turn: Turn) -> tup
     return (e.HubWoundUp(members=members, reports=reports),) if members or reports else ()
 
 
+def is_settled(state: EngagementState, account: str) -> bool:
+    """Whether an organisation is out, and no report that it made waits for its outcome."""
+    hub = hub_of(state)
+    member = hub.members.get(account)
+    reports = any(each.reporter == account and each.outcome is None for each in hub.reports.values())
+    return not reports and (member is None or not (member.is_in or member.is_pending))
+
+
 def applicants(event: Event) -> tuple[Applicant, ...]:
     """Return the account that an event describes."""
     return (event.applicant,) if isinstance(event, e.MembershipApplied) else ()
@@ -76,10 +84,8 @@ def addressed(state: EngagementState, event: Event) -> tuple[Addressed, ...]:
             return tuple(_told(each) for each in owing(state, event.key))
         case e.MembershipApplied():
             return (_told(hub.members[event.applicant.stakeholder]),)
-        case e.PapersHandedIn() | e.SuspensionAppealed():
-            return (_told(hub.members[event.member], receipt=event.receipt),)
         case e.OfMember():
-            return (_told(hub.members[event.member]),)
+            return _of_member(hub.members[event.member], event)
         case e.RenewalsFellDue() | e.RenewalsMissed() | e.MembershipsLapsed():
             return tuple(_told(hub.members[each]) for each in event.members)
         case e.CodeOfConductPublished():
@@ -93,6 +99,18 @@ def addressed(state: EngagementState, event: Event) -> tuple[Addressed, ...]:
             return (*told, *(each for report in event.reports for each in _reporter(state, report)))
         case _:
             return ()
+
+
+def _of_member(member: Member, event: e.OfMember) -> tuple[Addressed, ...]:
+    match event:
+        case e.PapersHandedIn() | e.SuspensionAppealed():
+            return (_told(member, receipt=event.receipt),)
+        case e.AppealDecided():
+            outcome = "granted" if event.is_granted else "refused"
+            decided = Addressed(recipient=_account(member.id), told={"receipt": event.receipt, "outcome": outcome})
+            return (decided, _told(member))
+        case _:
+            return (_told(member),)
 
 
 def _reporter(state: EngagementState, report: str) -> tuple[Addressed, ...]:

@@ -27,7 +27,7 @@ def fold(state: EngagementState, event: Event, turn: Turn) -> EngagementState:
 def _update(training: TrainingState, event: Event, turn: Turn) -> dict[str, Any]:  # noqa: C901, PLR0912 - one case per event
     match event:
         case e.TrainingCallOpened():
-            opened = {"call_opened_on": turn.today, "closes_on": event.closes_on}
+            opened = {"call_opened_on": turn.today, "closes_on": event.closes_on, "announcement": event.announcement}
             return {**opened, "stage": TrainingStage.CALL_OPEN}
         case e.TrainingCallExtended():
             return {"closes_on": event.closes_on}

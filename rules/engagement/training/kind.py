@@ -81,4 +81,5 @@ TRAINING = Kind(
     wake_at=call.wake_at,
     applicants=telling.applicants,
     addressed=telling.addressed,
+    is_settled=telling.is_settled,
 )

@@ -58,6 +58,12 @@ def applicants(event: Event) -> tuple[Applicant, ...]:
             return ()
 
 
+def is_settled(state: EngagementState, account: str) -> bool:
+    """Whether every application of an organisation has its outcome; surveys may be answered and need not be."""
+    applications = training_of(state).applications.values()
+    return all(each.has_outcome for each in applications if each.applicant.stakeholder == account)
+
+
 def addressed(state: EngagementState, event: Event) -> tuple[Addressed, ...]:
     """Return the applicants whom an event concerns, each with what became of the application; by the state after it."""
     applications = training_of(state).applications

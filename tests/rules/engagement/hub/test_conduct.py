@@ -13,7 +13,7 @@ from models.engagement.state import EngagementState
 from models.people import SECRETARIAT, SYSTEM
 from models.stakeholders import receipt_of
 from rules.engagement.obligations import obligations
-from rules.engagement.status import status
+from rules.engagement.status import is_settled, status
 from tests.build import document
 from tests.rules.engagement.build import UNIT, account, applicant, stakeholder
 from tests.rules.engagement.hub.build import (
@@ -29,6 +29,7 @@ from tests.rules.engagement.hub.build import (
     opened,
     owed,
     preparing,
+    publish,
     reported,
     suspended,
     told,
@@ -198,7 +199,10 @@ def test_an_appeal_that_is_granted_ends_the_suspension() -> None:
         HubReason.APPEAL_GRANTED,
         None,
     )
-    assert told(story)[0][1]["reason"] == "appeal_granted"
+    (_, appeal), (_, membership) = told(story)
+    assert appeal["outcome"] == "granted"
+    assert (membership["status"], membership["reason"]) == ("member", "appeal_granted")
+    assert appeal["receipt"] != membership["receipt"] == member.receipt
 
 
 def test_one_that_is_refused_leaves_it_and_cannot_be_made_again() -> None:
@@ -209,6 +213,7 @@ def test_one_that_is_refused_leaves_it_and_cannot_be_made_again() -> None:
         MemberStatus.SUSPENDED,
         HubReason.APPEAL_REFUSED,
     )
+    assert told(story)[0][1]["outcome"] == "refused"
     assert story.refusal(c.DecideAppeal, OTHER_OFFICER, member=MINE, is_granted=True) == "no_appeal"
     fields = {"member": MINE, "document": document("appeal")}
     assert story.refusal(c.AppealSuspension, stakeholder(MEMBER), **fields) == "already_appealed"
@@ -278,6 +283,26 @@ def test_members_are_told_when_the_hub_closes() -> None:
 
     assert (closed.type, wound_up.type) == ("engagement_closed", "hub_wound_up")
     assert [(who, facts["reason"]) for who, facts in told(story)] == [(MINE, "hub_closed"), (THEIRS, "hub_closed")]
+
+
+def test_an_account_is_settled_when_it_is_out_and_its_reports_are_decided() -> None:
+    story = reported()
+    assert not is_settled(story.state, THEIRS)
+
+    story.act(c.WithdrawMembership, UNIT, member=THEIRS)
+    assert not is_settled(story.state, THEIRS)
+    story.act(c.DecideReport, UNIT, report="r-1", outcome=ReportOutcome.SETTLED)
+    assert is_settled(story.state, THEIRS)
+    assert not is_settled(story.state, MINE)
+    assert is_settled(story.state, "s-nobody")
+    assert not is_settled(applied().state, account(1))
+
+
+def test_every_version_of_the_code_of_conduct_is_public() -> None:
+    story = joined()
+    publish(story)
+
+    assert story.state.public_documents == (document("code-1"), document("code-2"))
 
 
 def test_a_hub_is_rebuilt_from_its_ledger() -> None:

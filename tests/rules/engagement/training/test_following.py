@@ -14,7 +14,7 @@ from models.people import SECRETARIAT, SYSTEM
 from models.stakeholders import receipt_of
 from rules.engagement.aggregate import ENGAGEMENT
 from rules.engagement.obligations import obligations
-from rules.engagement.status import status
+from rules.engagement.status import is_settled, status
 from tests.build import document
 from tests.rules.engagement.build import UNIT, Engagement, stakeholder
 from tests.rules.engagement.training.build import (
@@ -205,6 +205,24 @@ def test_the_status_counts_places_and_applications_by_where_they_stand() -> None
         "is_late": 1,
     }
     assert {each.name for each in status(story.state).dates} >= {"call_opened", "call_closes", "selected", "starts"}
+
+
+def test_an_account_is_settled_when_all_its_applications_have_an_outcome() -> None:
+    story = offered()
+    assert not is_settled(story.state, "s-1")
+
+    story.act(c.DeclineOffer, of(story, "a-1"), application="a-1")
+    assert is_settled(story.state, "s-1")
+    assert is_settled(story.state, "s-nobody")
+    assert is_settled(certified().state, "s-1")
+
+
+def test_the_announcement_of_the_call_is_public() -> None:
+    story = announced()
+    assert story.state.public_documents == ()
+
+    story.act(c.OpenTrainingCall, UNIT, closes_on=STARTS - timedelta(days=30), announcement=document("call"))
+    assert story.state.public_documents == (document("call"),)
 
 
 def test_a_training_is_rebuilt_from_its_ledger() -> None:
