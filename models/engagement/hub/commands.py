@@ -13,7 +13,6 @@ from models.stakeholders import ACCOUNT, Applicant
 
 CODE = Field(default=0, ge=0, le=10_000, description="version of the code of conduct that is accepted; 0: none")
 REPORT = Field(min_length=1, max_length=40, description="id of a report, such as `r-3`")
-PAPERS = Field(default=(), max_length=20)
 MANY = 5000
 """Most members named in one act; one hub seen had 446 (domain.md 7.2)."""
 
@@ -31,7 +30,7 @@ class ApplyForMembership(Command):
     name: ClassVar[str] = "apply_for_membership"
     applicant: Applicant
     accepts: int = CODE
-    documents: tuple[DocumentRef, ...] = PAPERS
+    document: DocumentRef | None = None
 
 
 class AcceptCodeOfConduct(Command):
@@ -51,19 +50,19 @@ class RequestPapers(Command):
 
 
 class HandInPapers(Command):
-    """Hand in papers that were asked for."""
+    """Hand in a paper, asked for or not; once for each."""
 
     name: ClassVar[str] = "hand_in_papers"
     member: str = ACCOUNT
-    documents: tuple[DocumentRef, ...] = Field(min_length=1, max_length=20)
+    document: DocumentRef
 
 
 class VerifyOrganisation(Command):
-    """Record that the organisation is what it says it is, by which documents."""
+    """Record that the organisation is what it says it is: by what it handed in, or by a document that was found."""
 
     name: ClassVar[str] = "verify_organisation"
     member: str = ACCOUNT
-    documents: tuple[DocumentRef, ...] = PAPERS
+    document: DocumentRef | None = None
 
 
 class ApproveMembership(Command):

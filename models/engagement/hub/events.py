@@ -27,7 +27,7 @@ class MembershipApplied(Event):
     applicant: Applicant
     receipt: str
     code: int
-    documents: tuple[DocumentRef, ...] = ()
+    document: DocumentRef | None = None
 
 
 class OfMember(Event):
@@ -51,10 +51,10 @@ class PapersRequested(OfMember):
 
 
 class PapersHandedIn(OfMember):
-    """Papers have come in."""
+    """A paper has come in."""
 
     type: ClassVar[str] = "papers_handed_in"
-    documents: tuple[DocumentRef, ...]
+    document: DocumentRef
     receipt: str
 
 
@@ -62,7 +62,7 @@ class OrganisationVerified(OfMember):
     """The organisation is what it says it is."""
 
     type: ClassVar[str] = "organisation_verified"
-    documents: tuple[DocumentRef, ...] = ()
+    document: DocumentRef | None = None
 
 
 class MembershipApproved(OfMember):

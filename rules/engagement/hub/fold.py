@@ -42,7 +42,7 @@ def _members(hub: HubState, event: Event, turn: Turn) -> tuple[Member, ...]:
                 receipt=event.receipt,
                 applied_on=turn.today,
                 code=event.code,
-                papers=event.documents,
+                papers=(event.document,) if event.document else (),
             )
             return (member,)
         case e.RenewalsFellDue():
@@ -66,7 +66,7 @@ def _member(member: Member, event: e.OfMember, turn: Turn) -> Member:
         case e.PapersRequested():
             return changed(member, status=MemberStatus.INCOMPLETE, missing=event.papers)
         case e.PapersHandedIn():
-            papers = (*member.papers, *event.documents)
+            papers = (*member.papers, event.document)
             return changed(member, status=MemberStatus.APPLIED, missing=(), papers=papers)
         case e.OrganisationVerified():
             return changed(member, status=MemberStatus.VERIFIED, missing=())

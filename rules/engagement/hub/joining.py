@@ -54,7 +54,7 @@ def apply(state: EngagementState, command: c.ApplyForMembership, turn: Turn) -> 
         applicant=applicant,
         receipt=receipt_of(state.workflow_id, command.command_id),
         code=command.accepts,
-        documents=command.documents,
+        document=command.document,
     )
     return (applied,)
 
@@ -80,12 +80,12 @@ def request_papers(state: EngagementState, command: c.RequestPapers, turn: Turn)
 
 
 def hand_in_papers(state: EngagementState, command: c.HandInPapers, turn: Turn) -> tuple[Event, ...]:
-    """Take papers, asked for or not, as long as the organisation is not verified."""
+    """Take a paper, asked for or not, as long as the organisation is not verified."""
     del turn
     member = own(hub_of(state), command, command.member)
     check_standing(member, command, UNVERIFIED)
     receipt = receipt_of(state.workflow_id, command.command_id)
-    return (e.PapersHandedIn(member=member.id, documents=command.documents, receipt=receipt),)
+    return (e.PapersHandedIn(member=member.id, document=command.document, receipt=receipt),)
 
 
 def verify(state: EngagementState, command: c.VerifyOrganisation, turn: Turn) -> tuple[Event, ...]:
@@ -93,9 +93,9 @@ def verify(state: EngagementState, command: c.VerifyOrganisation, turn: Turn) ->
     del turn
     member = known(hub_of(state), command.member)
     check_standing(member, command, UNVERIFIED)
-    if not member.papers and not command.documents:
+    if not member.papers and command.document is None:
         refuse("nothing_to_verify_by", f"{member.id} has handed in nothing: ask for papers, or name what was found.")
-    return (e.OrganisationVerified(member=member.id, documents=command.documents),)
+    return (e.OrganisationVerified(member=member.id, document=command.document),)
 
 
 def approve(state: EngagementState, command: c.ApproveMembership, turn: Turn) -> tuple[Event, ...]:

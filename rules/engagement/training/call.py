@@ -45,7 +45,7 @@ def move(state: EngagementState, command: c.MoveTraining, turn: Turn) -> tuple[E
     training = training_of(state)
     check_not_past(turn, command.starts)
     if command.ends < command.starts:
-        refuse("ends_before_it_starts", f"{command.ends} is before {command.starts}.")
+        refuse("bad_days", f"the training would end on {command.ends}, before it starts: mend the days.")
     awaited = [each.reply_by for each in training.applications.values() if each.status is TrainingStatus.OFFERED]
     last = max((day for day in (training.closes_on, *awaited) if day is not None), default=None)
     if last is not None and command.starts <= last:

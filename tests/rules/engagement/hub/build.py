@@ -51,7 +51,7 @@ def apply(story: Engagement, number: int, **fields: Any) -> None:
 def join(story: Engagement, number: int) -> None:
     """Make an account a member."""
     apply(story, number)
-    story.act(c.VerifyOrganisation, UNIT, member=account(number), documents=(document("registration"),))
+    story.act(c.VerifyOrganisation, UNIT, member=account(number), document=document("registration"))
     story.act(c.ApproveMembership, UNIT, member=account(number))
 
 

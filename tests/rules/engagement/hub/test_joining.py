@@ -40,7 +40,7 @@ MINE = account(APPLICANT)
 
 def verified() -> Any:
     story = applied()
-    story.act(c.VerifyOrganisation, UNIT, member=MINE, documents=(document("registration"),))
+    story.act(c.VerifyOrganisation, UNIT, member=MINE, document=document("registration"))
     return story
 
 
@@ -66,7 +66,7 @@ def test_nobody_applies_before_there_is_a_code_of_conduct() -> None:
     story = preparing()
 
     assert story.refusal(c.ApplyForMembership, stakeholder(), applicant=applicant()) == "no_code_of_conduct"
-    assert preparing().refusal(c.HandInPapers, stakeholder(), member=MINE, documents=(document(),)) == "wrong_stage"
+    assert preparing().refusal(c.HandInPapers, stakeholder(), member=MINE, document=document()) == "wrong_stage"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_stakeholder_acts_for_its_own_account() -> None:
     assert story.refusal(c.ApplyForMembership, mission("FRA"), **fields) == "not_your_act"
     assert story.refusal(c.ApplyForMembership, SECRETARIAT, **fields) == "not refused"
     for command, more in (
-        (c.HandInPapers, {"documents": (document(),)}),
+        (c.HandInPapers, {"document": document()}),
         (c.AcceptCodeOfConduct, {"accepts": 1}),
         (c.RenewMembership, {"accepts": 1}),
         (c.WithdrawMembership, {}),
@@ -144,7 +144,7 @@ def test_more_papers_can_be_asked_for_and_handed_in() -> None:
     assert one(story, APPLICANT).status is MemberStatus.INCOMPLETE
     assert told(story)[0][1]["papers"] == "registration, statutes"
     assert owed(story) == {"stakeholder: hand_in_papers"}
-    story.act(c.HandInPapers, stakeholder(APPLICANT), member=MINE, documents=(document("registration"),))
+    story.act(c.HandInPapers, stakeholder(APPLICANT), member=MINE, document=document("registration"))
     assert one(story, APPLICANT).papers == (document("registration"),)
     assert told(story)[0][1]["receipt"] == receipt_of(story.state.workflow_id, f"act-{story.acts}")
     assert owed(story) == {"civil_society_unit: verify_organisation"}
@@ -154,14 +154,14 @@ def test_an_organisation_is_verified_by_some_document() -> None:
     story = applied()
 
     assert story.refusal(c.VerifyOrganisation, UNIT, member=MINE) == "nothing_to_verify_by"
-    story.act(c.HandInPapers, stakeholder(APPLICANT), member=MINE, documents=(document("registration"),))
+    story.act(c.HandInPapers, stakeholder(APPLICANT), member=MINE, document=document("registration"))
     story.act(c.VerifyOrganisation, UNIT, member=MINE)
     assert owed(story) == {"civil_society_unit: approve_membership"}
 
 
 def test_papers_handed_in_with_the_application_are_enough() -> None:
     story = opened()
-    apply(story, APPLICANT, documents=(document("registration"),))
+    apply(story, APPLICANT, document=document("registration"))
 
     story.act(c.VerifyOrganisation, UNIT, member=MINE)
     assert one(story, APPLICANT).status is MemberStatus.VERIFIED
@@ -286,8 +286,8 @@ def test_who_leaves_may_come_back() -> None:
     ("command", "fields"),
     [
         (c.RequestPapers, {"papers": (Paper.STATUTES,)}),
-        (c.HandInPapers, {"documents": (document(),)}),
-        (c.VerifyOrganisation, {"documents": (document(),)}),
+        (c.HandInPapers, {"document": document()}),
+        (c.VerifyOrganisation, {"document": document()}),
         (c.ApproveMembership, {}),
         (c.DeclineMembership, {"reason": HubReason.DUPLICATE}),
     ],

@@ -238,7 +238,7 @@ def test_a_call_is_extended_before_it_ends_even_if_the_calendar_is_slow(now: dat
     ("starts", "ends", "code"),
     [
         (OPENED - timedelta(days=1), ENDS, "date_in_past"),
-        (ENDS, STARTS, "ends_before_it_starts"),
+        (ENDS, STARTS, "bad_days"),
         (CLOSES, ENDS, "starts_too_early"),
     ],
 )
