@@ -69,6 +69,8 @@ def screen(  # noqa: PLR0913 - each is an option of its own
             *({"application": each, "is_eligible": True} for each in taken),
             *({"application": each, "is_eligible": False, "reason": reason} for each, reason in others.items()),
         ]
+    if not found:
+        raise InputInvalid("nobody_to_screen", "no application waits for screening.")
     act(
         ctx,
         "screen_applications",

@@ -163,6 +163,14 @@ async def test_the_table_of_applications_goes_out_is_filled_in_and_comes_back(
     assert "this test has no Temporal" in (await with_store("dialogue", "screen", *ON, "--file", str(file))).err
 
 
+async def test_nobody_is_screened_twice_by_saying_all(
+    with_store: AsyncCommandLine, pool: Pool, postgres_url: str
+) -> None:
+    await keep(pool, postgres_url, build.screened())
+
+    assert (await with_store("dialogue", "screen", *ON, "--eligible", "all")).refusal == "nobody_to_screen"
+
+
 async def test_what_the_rules_refuse_leaves_no_paper_behind(
     with_store: AsyncCommandLine, pool: Pool, postgres_url: str, tmp_path: Path
 ) -> None:
