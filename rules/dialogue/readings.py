@@ -25,10 +25,15 @@ def readings(state: DialogueState, event: e.Event) -> tuple[Reading, ...]:
     match event:
         case e.ProgrammePublished():
             topics = dict.fromkeys((*event.topics, *(panel.topic for panel in event.panels)))
-            return (Reading(texts=tuple(topics), code="topic_names_state"),)
+            return (Reading(texts=tuple(map(_written_out, topics)), code="topic_names_state"),)
         case e.SummaryDrafted():
             return (Reading(documents=(event.document,), allowed=event.names, code="summary_names_state"),)
         case e.DialogueCancelled():
             return (Reading(texts=(event.reason,), code="reason_names_state"),)
         case _:
             return ()
+
+
+def _written_out(topic: str) -> str:
+    """A slug as names are written: `arms-from-france` reads `Arms From France`, which is what a reader of names finds."""
+    return topic.replace("-", " ").title()

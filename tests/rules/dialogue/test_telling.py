@@ -179,12 +179,12 @@ def readings(story: Dialogue, command: type[Any], by: Any, **fields: Any) -> lis
 
 
 def test_topics_are_read_for_names_of_states() -> None:
-    fields: dict[str, Any] = {"document": document("programme"), "topics": ("tracing", "marking")}
-    fields["panels"] = (e.Panel(topic="marking"),)
+    fields: dict[str, Any] = {"document": document("programme"), "topics": ("tracing", "arms-from-france")}
+    fields["panels"] = (e.Panel(topic="tracing"),)
 
     (reading,) = readings(invited(), c.PublishProgramme, CHAIR, **fields)
 
-    assert reading == Reading(texts=("tracing", "marking"), code="topic_names_state")
+    assert reading == Reading(texts=("Tracing", "Arms From France"), code="topic_names_state")
 
 
 def test_the_summary_is_read_for_names_that_no_override_lets_through() -> None:
