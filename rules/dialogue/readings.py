@@ -35,5 +35,5 @@ def readings(state: DialogueState, event: e.Event) -> tuple[Reading, ...]:
 
 
 def _written_out(topic: str) -> str:
-    """A slug as names are written: `arms-from-france` reads `Arms From France`, which is what a reader of names finds."""
+    """A slug as names are written, so that they are found: `arms-from-france` reads `Arms From France`."""
     return topic.replace("-", " ").title()
