@@ -48,19 +48,26 @@ def decline(state: DialogueState, command: c.DeclineApplications, turn: Turn) ->
         reasons = ", ".join(sorted(DECLINED_FOR))
         refuse("reason_unfit", f"{command.reason} is no reason to decline somebody; these are: {reasons}.")
     for key in command.applications:
-        _check_may_be_declined(state, _undisputed(state, key))
+        found = _undisputed(state, key)
+        if is_always_in(state, found):
+            refuse(
+                "observer_always_in",
+                f"{found.id} is an observer's: under {ObjectionRule.RULE17_OBSERVERS_ALWAYS_IN} approve it.",
+            )
     declined = e.ApplicationDeclined(applications=command.applications, reason=command.reason)
     return and_all_decided(state, (declined,))
 
 
 def decide_dispute(state: DialogueState, command: c.DecideDispute, turn: Turn) -> tuple[e.Event, ...]:
-    """Decide on an application that a State objects to, as the rule in force says."""
+    """Decide on an application that a State objects to, as the rule in force says.
+
+    Where observers are always in, none is disputed: objections to them are recorded without effect, and the rule cannot
+    change while an objection waits (`rules.policy_change.constructive_dialogue`).
+    """
     _check_window_over(state, turn)
     found = application(state, command.application)
     if found.status is not ApplicationStatus.DISPUTED:
         refuse("not_disputed", f"{found.id} is {found.status}: no dispute about it waits for a decision.")
-    if not command.is_approved:
-        _check_may_be_declined(state, found)
     decided = e.DisputeDecided(
         application=found.id,
         is_approved=command.is_approved,
@@ -133,14 +140,6 @@ def _undisputed(state: DialogueState, key: str) -> Application:
     return found
 
 
-def _check_may_be_declined(state: DialogueState, found: Application) -> None:
-    if is_always_in(state, found):
-        refuse(
-            "observer_always_in",
-            f"{found.id} is an observer's, and under {ObjectionRule.RULE17_OBSERVERS_ALWAYS_IN} is let in: approve it.",
-        )
-
-
 def _reason(state: DialogueState, found: Application, command: c.DecideDispute) -> OutcomeReason:
     """The reason that the decision has under the rule in force; refuses what that rule does not allow."""
     rule, votes = state.procedure.policy.cd_objection_rule, command.votes
@@ -160,6 +159,4 @@ def _reason(state: DialogueState, found: Application, command: c.DecideDispute) 
         if command.is_approved:
             refuse("objection_blocks", f"under {rule} {found.id} cannot be let in while an objection to it stands.")
         return OutcomeReason.OBJECTION_BLOCKS
-    if is_always_in(state, found):
-        return OutcomeReason.OBJECTION_WITHOUT_EFFECT
     return OutcomeReason.OBJECTION_OVERRULED if command.is_approved else OutcomeReason.OBJECTION_UPHELD
