@@ -39,6 +39,7 @@ PARTS: Mapping[str, Part] = {
     "sessions": Part("cli.sessions", "Fix sessions of working groups; issue their files."),
     "dialogue": Part("cli.dialogue", "Hold a constructive dialogue, from the call to the summary."),
     "stakeholders": Part("cli.stakeholders", "Register organisations that apply to dialogues and trainings."),
+    "engagement": Part("cli.engagement", "Domestic dialogues, pilots, trainings, hubs, alliances."),
     "receipt": Part("cli.receipt", "Look up what became of a contribution or an application."),
     "country": Part("cli.country", "Look at the reviews of States."),
     "phase": Part("cli.phase", "Look at phase reviews: stages, obligations, dates and why."),

@@ -205,7 +205,8 @@ def _unknown_command(kind: str, name: str, known: list[str]) -> NoReturn:
     close = get_close_matches(name, known, n=len(known), cutoff=0.0)
     raise InputInvalid(
         "unknown_command",
-        f"a {kind} takes no command {name!r}; closest first, it takes {', '.join(close)}.",
+        f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} takes no command {name!r}; "
+        f"closest first, it takes {', '.join(close)}.",
     )
 
 

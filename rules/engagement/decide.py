@@ -23,7 +23,10 @@ def decide(state: EngagementState, command: Command, now: datetime) -> tuple[Eve
     row = ROWS[state.kind].get(type(command))
     if row is None:
         owner = OWNER[type(command)]
-        refuse("other_kind", f"{command.name} belongs to a {owner}; {state.workflow_id} is a {state.kind}.")
+        refuse(
+            "other_kind",
+            f"{command.name} is an act of the kind {owner}; {state.workflow_id} is of the kind {state.kind}.",
+        )
     if command.actor.role not in row.by:
         refuse("not_your_act", f"{command.name} is for the {' or '.join(sorted(row.by))}.")
     if is_over(state):
