@@ -29,10 +29,15 @@ async def patiently(ask: Callable[[], Awaitable[Any]]) -> Any:
             return await asyncio.wait_for(ask(), 15)
         except WorkflowUpdateFailedError:
             raise
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            # The SDK says this too when we were told to stop: then nobody asks again.
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from None
+            await asyncio.sleep(0.3)
         except (
             RPCError,
             TimeoutError,
-            WorkflowUpdateRPCTimeoutOrCancelledError,
             ReviewtrackError,
             RuntimeError,
         ):
