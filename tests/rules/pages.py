@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from rules.conference import page as conference
 from rules.country import page as country
 from rules.cycle import page as cycle
 from rules.dialogue import page as dialogue
@@ -16,6 +17,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "country-review.md": country.transitions_page,
     "review-cycle.md": cycle.transitions_page,
     "drawing-of-lots.md": drawing.transitions_page,
+    "conference-track.md": conference.transitions_page,
     "engagement-acts.md": engagement.transitions_page,
     "constructive-dialogue.md": dialogue.transitions_page,
 }

@@ -18,7 +18,7 @@ def codes_in(room: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "room", ["phase", "country", "cycle", "lots", "drawing", "dialogue", "engagement", "policy_change"]
+    "room", ["phase", "country", "cycle", "lots", "drawing", "dialogue", "engagement", "policy_change", "conference"]
 )
 def test_every_refusal_of_a_room_has_a_test(room: str) -> None:
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "rules" / room).rglob("*.py"))
@@ -27,3 +27,9 @@ def test_every_refusal_of_a_room_has_a_test(room: str) -> None:
 
     assert codes_in(room)
     assert not untested
+
+
+def test_every_refusal_of_the_general_review_has_a_test() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "general_review").rglob("*.py"))
+
+    assert codes_in("general_review") == {code for code in codes_in("general_review") if f'"{code}"' in tests}
