@@ -24,6 +24,7 @@ from models.notices import Notice
 from notices.letter import write_letter
 from notices.letterhead import Letterhead
 from notices.markup import as_html, as_text
+from notices.outreach import KINDS
 from notices.texts import texts_in
 
 DOMAIN = "reviewtrack.invalid"
@@ -133,9 +134,11 @@ def _thread_of(notice: Notice) -> tuple[str, ...]:
 
 
 def _list_of(notice: Notice) -> str:
-    """The list that a mail belongs to (RFC 2919), so that a reader's program can file it: one for each review."""
+    """The list that a mail belongs to (RFC 2919), so that a program can file it: one for each review or dialogue."""
+    kind, _, *rest = notice.stream.split("/")
     state = notice.context.get("state")
-    labels = [str(state).lower()] if state else []
+    of_state = (str(state).lower(),) if state else ()
+    labels = (*rest, kind) if kind in KINDS else of_state
     return ".".join((*labels, notice.cycle, DOMAIN))
 
 

@@ -48,7 +48,8 @@ class _Writer:
     def subject(self) -> str:
         """The subject line."""
         text, context = self._texts.text, self._context
-        topic = self._wording("topic.copied" if self._is_copy() else "topic")
+        own = ("topic.copied",) if self._is_copy() else tuple(f"topic.{each}" for each in self._reader())
+        topic = self._wording(*own, "topic")
         outside = subject_of(self._notice, self._texts, self._letterhead, topic=topic)
         if outside is not None:
             return outside
@@ -170,7 +171,8 @@ class _Writer:
         for key in ("launch_date", "expected_on", "joined_on"):
             yield key, texts.day(context[key]) if context.get(key) else None
         yield "meeting_at", texts.moment(context["meeting_at"]) if context.get("meeting_at") else None
-        yield from lots_facts(context, texts, letterhead)
+        if self._about() == f".{lots.KIND}":
+            yield from lots_facts(context, texts, letterhead)
         languages = tuple(texts.text(f"language.{each}") for each in context.get("languages", ()))
         yield "languages", texts.joined(languages)
         by: Mapping[str, Any] | None = context.get("by")

@@ -108,6 +108,12 @@ ASKED: Mapping[str, tuple[str, str]] = {
 }
 """Event -> what it asks of the stakeholders that it is told to, and the name of the day by which."""
 
+COUNTED = ("applications", "recommendations", "participants")
+"""What an entry lists, and a text only counts."""
+
+NOT_OUTSIDE = ("by", "stage", "phase", "window_ends", *COUNTED)
+"""What is for bodies and missions alone."""
+
 UNTOLD_STATUSES = frozenset({"disputed"})
 """That a State objects is told with the decision and not before."""
 
@@ -124,7 +130,7 @@ def told_to_all(scene: Scene) -> dict[str, Any]:
 def told_to_stakeholder(scene: Scene, recipient: Recipient) -> dict[str, Any]:
     """Return what only this stakeholder is told, and take away what is nobody's business outside."""
     mine = [_known(each, scene.entry.type) for each in scene.told_to(recipient)]
-    return {"mine": mine, "awaits": list(_asked(scene, mine)), "by": None, "stage": None, "phase": None, "count": None}
+    return {"mine": mine, "awaits": list(_asked(scene, mine))} | dict.fromkeys(NOT_OUTSIDE)
 
 
 def told_to_others(scene: Scene, recipient: Recipient) -> dict[str, Any]:
@@ -184,6 +190,6 @@ def _of_entry(scene: Scene) -> Iterator[tuple[str, Any]]:
     yield "languages", data.get("languages")
     yield "topics", data.get("topics")
     yield "code", data.get("code")
-    for name in ("applications", "recommendations", "participants"):
+    for name in COUNTED:
         counted: Any = data.get(name)
-        yield "count", counted if isinstance(counted, int) else len(counted) if counted else None
+        yield name, counted if isinstance(counted, int) else len(counted) if counted else None

@@ -11,13 +11,16 @@ from typing import Any
 from models.notices import Notice, RecipientKind
 from notices.blocks import Block, Facts, Items, Paragraph
 from notices.letterhead import Letterhead
-from notices.outreach import CONFERENCE, DAYS, DIALOGUE, ENGAGEMENT, KINDS
+from notices.outreach import CONFERENCE, COUNTED, DAYS, DIALOGUE, ENGAGEMENT, KINDS
 from notices.texts import Texts
 
 DAYS_OF_STATUS = ("session_starts", "session_ends", "next_session")
 
-AS_THEY_ARE = ("symbol", "count", "concerning", "code")
+AS_THEY_ARE = ("symbol", *COUNTED, "concerning", "code")
 """Numbers, symbols and ids, under a label of the same name."""
+
+OTHERWISE = {"window_ends": "objections_until"}
+"""Days that have the label of another name, because in a drawing of lots they are another day."""
 
 WORDED = ("mode", "rule")
 """Codes that have words, under the key of the label."""
@@ -74,7 +77,8 @@ def outreach_facts(notice: Notice, texts: Texts, letterhead: Letterhead) -> Iter
     yield "engagement", engagement_of(notice, texts) if context.get("engagement") else None
     yield "country", letterhead.state(context["country"]) if context.get("country") else None
     for key in (*DAYS, *DAYS_OF_STATUS):
-        yield key, texts.day(context[key]) if context.get(key) and key != "due" else None
+        label = OTHERWISE.get(key, key)
+        yield label, texts.day(context[key]) if context.get(key) and key != "due" else None
     yield "tabled_at", letterhead.session(context["tabled_at"], texts) if context.get("tabled_at") else None
     for key in AS_THEY_ARE:
         yield key, str(context[key]) if context.get(key) else None

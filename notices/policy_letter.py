@@ -1,7 +1,7 @@
 """What a letter about a new version of the policy says: the decision, and line by line what changes by it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
 from notices.blocks import Block, Items
 from notices.texts import Texts
@@ -40,10 +40,15 @@ def _switch(name: str, value: object, texts: Texts) -> str:
         case None:
             words = texts.text("no_limit")
         case list() | tuple():
-            words = texts.joined(tuple(_spoken(str(each)) for each in value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            each_of_them = cast("Iterable[object]", value)
+            words = texts.joined(tuple(_setting(name, each, texts) for each in each_of_them))
         case _:
-            words = texts.first(f"switch.{name}.{value}") or _spoken(str(value))
+            words = _setting(name, value, texts)
     return texts.text("changed", what=texts.first(f"switch.{name}") or _spoken(name), value=words)
+
+
+def _setting(name: str, value: object, texts: Texts) -> str:
+    return texts.first(f"switch.{name}.{value}") or _spoken(str(value))
 
 
 def _spoken(key: str) -> str:
