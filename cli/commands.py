@@ -22,6 +22,7 @@ from models.errors import InputInvalid, NotFound
 from models.ids import CYCLE_KEY
 from models.people import Actor
 from models.value import Value
+from rules.conference import table as conference
 from rules.country import decide as country
 from rules.cycle import decide as cycle
 from rules.dialogue import table as dialogue
@@ -36,6 +37,7 @@ Table = (
     | Sequence[cycle.Transition]
     | Sequence[drawing.Transition]
     | Sequence[dialogue.Transition]
+    | Sequence[conference.Transition]
     | Sequence[engagement.Row]
 )
 
@@ -45,6 +47,7 @@ TABLES: Mapping[str, Table] = {
     "country": country.TABLE,
     "phase": phase.TABLE,
     "dialogue": dialogue.TABLE,
+    "conference": conference.TABLE,
     "engagement": tuple(row for rows in engagements.TABLE.values() for row in rows),
 }
 """Kind of workflow -> the rows of its table; of engagements those of every kind (`table_of` has those of one)."""
@@ -55,6 +58,7 @@ FORMS: Mapping[str, str] = {
     "country": "country/CYCLE/STATE",
     "phase": "phase/CYCLE/STATE/1..4",
     "dialogue": "dialogue/CYCLE/SESSION",
+    "conference": "conference/CYCLE/NUMBER",
     "engagement": "engagement/CYCLE/KIND-SLUG",
 }
 
@@ -109,6 +113,8 @@ def checked_kind(workflow_id: str) -> str:
             return kind
         case "dialogue", [key, session] if _is_key(key) and SESSION_KEY.fullmatch(session):
             return kind
+        case "conference", [key, number] if _is_key(key) and _is_number(number):
+            return kind
         case "engagement", [key, name] if _is_key(key) and ENGAGEMENT.fullmatch(name):
             return kind
         case _:
@@ -155,6 +161,7 @@ def _known(
     | cycle.Transition
     | drawing.Transition
     | dialogue.Transition
+    | conference.Transition
     | engagement.Row,
 ) -> KnownCommand:
     command = row.command
