@@ -21,7 +21,7 @@ from stack.temporal_server import FOR_TIME_SKIPPING, temporal_program
 from tests.replay.scenarios import SCENARIOS
 from tests.workflows import conftest
 from tests.workflows.conftest import Desk
-from tests.workflows.fakes import Drum, MemoryLedger
+from tests.workflows.fakes import Counter, Drum, MemoryLedger
 from workflows.every import WORKFLOWS
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -46,7 +46,12 @@ async def record(names: list[str]) -> None:
                 env.client,
                 task_queue=name,
                 workflows=WORKFLOWS,
-                activities=[ledger.record, ledger.carry_out, Drum(env.client).draw_lots],
+                activities=[
+                    ledger.record,
+                    ledger.carry_out,
+                    Drum(env.client).draw_lots,
+                    Counter(env.client).compile_review,
+                ],
             ):
                 handle = await SCENARIOS[name](Desk(client=env.client, ledger=ledger, queue=name), env)
                 runs = await _runs(env, handle)

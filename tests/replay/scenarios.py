@@ -12,6 +12,7 @@ from models.people import SECRETARIAT, SYSTEM, Role
 from models.phase import commands as c
 from rules.calendar.vienna import end_of_day, start_of_day
 from tests.replay.drawings import cycle_by_drawing, drawing_of_lots, void_drawing
+from tests.replay.outreach import conference, cycle_with_dialogues, dialogue, engagement
 from tests.workflows.build import clock, country, cycle, phase
 from tests.workflows.compliant import document, focal_point, mission, person
 from tests.workflows.conftest import Desk
@@ -189,4 +190,8 @@ SCENARIOS: dict[str, Story] = {
     "drawing-of-lots": drawing_of_lots,
     "void-drawing": void_drawing,
     "cycle-by-drawing": cycle_by_drawing,
+    "dialogue": dialogue,
+    "conference": conference,
+    "engagement": engagement,
+    "cycle-with-dialogues": cycle_with_dialogues,
 }

@@ -15,7 +15,7 @@ from models.aggregate import AggregateState
 from models.command import Command, Outcome
 from models.status import Status
 from tests.workflows.compliant import next_command
-from tests.workflows.fakes import Drum, MemoryLedger
+from tests.workflows.fakes import Counter, Drum, MemoryLedger
 from workflows.every import WORKFLOWS
 
 NUMBERS = count(1)
@@ -77,6 +77,11 @@ async def desk(temporal_env: WorkflowEnvironment) -> AsyncIterator[Desk]:
         temporal_env.client,
         task_queue=queue,
         workflows=WORKFLOWS,
-        activities=[ledger.record, ledger.carry_out, Drum(temporal_env.client).draw_lots],
+        activities=[
+            ledger.record,
+            ledger.carry_out,
+            Drum(temporal_env.client).draw_lots,
+            Counter(temporal_env.client).compile_review,
+        ],
     ):
         yield Desk(client=temporal_env.client, ledger=ledger, queue=queue)
