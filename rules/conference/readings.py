@@ -34,15 +34,18 @@ def applicants(event: e.Event) -> tuple[Applicant, ...]:
 
 
 def addressed(state: ConferenceState, event: e.Event) -> tuple[Addressed, ...]:
-    """Return the applicants whom `event` concerns, and what they are told; `state` is the state after it."""
+    """Return the applicants who are told of `event`, and what; `state` is the state after it.
+
+    They are told of outcomes, never of what is on the way to one: not that a State objects before that is decided.
+    """
     match event:
         case e.ObserverApplied() | e.ObserverAppliedLate():
             return (_told(state.observers[event.application.id]),)
-        case e.ObserverWithdrawn() | e.ObserverObjected() | e.ObserverObjectionWithdrawn() | e.ObserverDecided():
+        case e.ObserverWithdrawn() | e.ObserverDecided():
             return (_told(state.observers[event.application]),)
         case e.ConferenceMoved():
             return tuple(_told(each) for each in state.observers.values() if _may_come(each))
-        case e.ObserversDeclined() | e.ObserversCirculated() | e.ObserversAdmitted():
+        case e.ObserversDeclined() | e.ObserversAdmitted():
             return tuple(_told(state.observers[each]) for each in event.applications)
         case _:
             return ()
@@ -54,7 +57,8 @@ def _may_come(application: ObserverApplication) -> bool:
 
 
 def _told(application: ObserverApplication) -> Addressed:
-    told = {"receipt": application.receipt, "status": application.status.value}
+    status = application.status if application.has_outcome else ObserverStatus.SUBMITTED
+    told = {"receipt": application.receipt, "status": status.value}
     if application.reason is not None:
         told["reason"] = application.reason.value
     return Addressed(

@@ -40,8 +40,8 @@ class Period:
 
 
 @dataclass(slots=True)
-class _Track:
-    """One instrument of one phase: the lists that were proposed last, and when they were agreed."""
+class Track:
+    """One instrument of one phase: the lists that were proposed last with their codes, and when they were agreed."""
 
     lists: list[tuple[DocumentRef, tuple[ObservationItem, ...]]] = field(
         default_factory=list[tuple[DocumentRef, tuple[ObservationItem, ...]]]
@@ -49,26 +49,48 @@ class _Track:
     agreed_on: date | None = None
 
 
+Tracks = Mapping[tuple[str, Instrument], Track]
+"""Stream of a phase review and instrument -> the track."""
+
+
+def tracks(entries: Iterable[LedgerEntry], until: datetime) -> Tracks:
+    """Return every track as it stood at a calendar instant; `entries` are those of `READ_OF_PHASES`."""
+    found: dict[tuple[str, Instrument], Track] = {}
+    for entry in entries:
+        if entry.type in READ_OF_PHASES and entry.at <= until:
+            _fold(found, entry)
+    return found
+
+
 def agreed_lists(entries: Iterable[LedgerEntry], period: Period) -> tuple[tuple[AgreedList, ...], int]:
     """Return what was agreed in the period, and how many lists of it have no codes: they are not counted.
 
     `entries` are those of `READ_OF_PHASES`, by stream and version.
     """
-    tracks: dict[tuple[str, Instrument], _Track] = {}
-    for entry in entries:
-        if entry.type in READ_OF_PHASES and entry.at <= period.until:
-            _fold(tracks, entry)
-    found: list[AgreedList] = []
-    coded: Counter[tuple[str, str]] = Counter()
-    for (stream, instrument), track in tracks.items():
-        if track.agreed_on is None or not period.has(track.agreed_on):
-            continue
-        for document, items in track.lists:
-            coded[stream, document.id] += len(items)
-        items = tuple(item for _, each in track.lists for item in each)
-        state = stream.split("/")[2]
-        found.append(AgreedList(state=state, instrument=instrument, agreed_on=track.agreed_on, items=items))
-    return tuple(found), sum(not items for items in coded.values())
+    within = {
+        key: track
+        for key, track in tracks(entries, period.until).items()
+        if track.agreed_on is not None and period.has(track.agreed_on)
+    }
+    return tuple(
+        AgreedList(
+            state=stream.split("/")[2],
+            instrument=instrument,
+            agreed_on=track.agreed_on,
+            items=tuple(item for _, items in track.lists for item in items),
+        )
+        for (stream, instrument), track in within.items()
+        if track.agreed_on is not None
+    ), len(without_codes(within))
+
+
+def without_codes(agreed: Tracks) -> tuple[tuple[str, DocumentRef], ...]:
+    """Return the lists that carry no code on any of these tracks, by stream of the phase review and document."""
+    items: dict[tuple[str, DocumentRef], int] = {}
+    for (stream, _), track in agreed.items():
+        for document, coded in track.lists:
+            items[stream, document] = items.get((stream, document), 0) + len(coded)
+    return tuple(sorted((key for key, count in items.items() if not count), key=lambda key: (key[0], key[1].id)))
 
 
 def register(entries: Iterable[LedgerEntry], until: datetime) -> tuple[dict[str, Region], Sizes]:
@@ -145,23 +167,23 @@ def _periods(entries: Iterable[LedgerEntry]) -> Mapping[str, tuple[date, date]]:
     return {stream: period for stream, period in periods.items() if stream in issued or stream not in closed}
 
 
-def _fold(tracks: dict[tuple[str, Instrument], _Track], entry: LedgerEntry) -> None:
+def _fold(found: dict[tuple[str, Instrument], Track], entry: LedgerEntry) -> None:
     event = phase_events.CODEC.read(entry.type, entry.data)
     match event:
         case phase_events.ObservationsProposed():
             for instrument in event.instruments:
                 items = tuple(item for item in event.items if item.instrument is instrument)
-                tracks.setdefault((entry.stream, instrument), _Track()).lists.append((event.document, items))
+                found.setdefault((entry.stream, instrument), Track()).lists.append((event.document, items))
         case phase_events.ChangesRequested():
             for instrument in event.instruments:
-                tracks[entry.stream, instrument] = _Track()
+                found[entry.stream, instrument] = Track()
         case phase_events.ObservationsCoded():
-            track = tracks.setdefault((entry.stream, event.instrument), _Track())
+            track = found.setdefault((entry.stream, event.instrument), Track())
             track.lists = [
                 (document, event.items if document == event.document else items) for document, items in track.lists
             ]
         case phase_events.ObservationsAgreed():
             for instrument in event.instruments:
-                tracks.setdefault((entry.stream, instrument), _Track()).agreed_on = vienna_day(entry.at)
+                found.setdefault((entry.stream, instrument), Track()).agreed_on = vienna_day(entry.at)
         case _:
             pass

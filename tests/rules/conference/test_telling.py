@@ -136,7 +136,6 @@ def test_an_applicant_hears_with_its_receipt_that_it_applied_in_time_or_late() -
             "not_admitted",
             "voted_out",
         ),
-        (listed(1), c.ObjectToObserver, member("FRA"), {"application": "o-1", "state": "FRA"}, "disputed", None),
     ],
 )
 def test_an_applicant_hears_every_outcome_with_its_reason(
@@ -152,6 +151,15 @@ def test_an_applicant_hears_every_outcome_with_its_reason(
     assert said.recipient == of(1)
     assert (said.told["status"], said.told.get("reason")) == (status, reason)
     assert said.told["receipt"].startswith("R-")
+
+
+def test_an_applicant_is_not_told_of_an_objection_before_it_is_decided() -> None:
+    said = {"application": "o-1", "state": "FRA"}
+
+    assert told(listed(1), c.ObjectToObserver, member("FRA"), **said) == []
+    assert told(disputed(), c.WithdrawObserverObjection, member("FRA"), **said) == []
+    (moved,) = told(disputed(), c.MoveConference, SECRETARIAT, starts=date(2026, 11, 2), ends=date(2026, 11, 6))
+    assert moved.told["status"] == "submitted"
 
 
 def test_who_may_come_hears_of_other_days() -> None:
