@@ -139,6 +139,14 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_kept(
     assert starter(*on("untoc-1", SESSION, command)).refusal == code
 
 
+def test_the_acts_of_a_dialogue_are_listed_with_who_may_do_them(starter: CommandLine) -> None:
+    acts = starter("act", "dialogue/untoc-1/firearms-2027", "--list", "--json").json
+
+    by = {act["name"]: act["by"] for act in acts}
+    assert by["submit_application"] == ["civil_society_unit", "secretariat", "stakeholder"]
+    assert by["approve_summary"] == ["chair"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

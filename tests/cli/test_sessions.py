@@ -2,12 +2,15 @@
 
 import csv
 from datetime import UTC, date, datetime
+from pathlib import Path
+from shutil import copytree
 from typing import TypeVar
 
 import pytest
 
 from cli.opening import Opening, loaded_mechanism, opening_state
 from cli.session_file import lists_of, written
+from mechanisms.load import mechanism_folder
 from models.aggregate import AggregateState
 from models.cycle import commands as c
 from models.cycle.state import ReviewCycleState
@@ -152,6 +155,19 @@ async def test_dialogues_of_the_past_are_those_that_the_calendar_has_come_to(
     assert stands["assistance-2023"] == "to come"
     assert stands["firearms-2018"] == "no dialogue"
     assert stands["cooperation-2023"] == "its day is not known"
+
+
+async def test_a_mechanism_without_a_past_has_none_to_load(
+    with_store: AsyncCommandLine, pool: Pool, tmp_path: Path
+) -> None:
+    await keep(pool, opened(date(2026, 5, 6)))
+    tables = tmp_path / "untoc"
+    copytree(mechanism_folder("untoc"), tables)
+    (tables / "sessions.csv").unlink()
+    given = ("trial", "--mechanism", str(tables))
+
+    assert (await with_store("dialogue", "history", "load", *given)).refusal == "no_history"
+    assert "know no session of the past" in (await with_store("dialogue", "history", "list", *given)).out
 
 
 async def test_no_past_is_loaded_into_a_cycle_that_has_not_come_to_it(with_store: AsyncCommandLine, pool: Pool) -> None:
