@@ -84,7 +84,8 @@ async def _nobody(client: Client, workflow_id: str) -> NoReturn:
     except RPCError as error:
         raise NotFound(
             "unknown_workflow",
-            f"no workflow runs as {workflow_id!r}: look at 'starter.py country list CYCLE' and 'phase list CYCLE'.",
+            f"no workflow runs as {workflow_id!r}: 'starter.py board CYCLE' names those that wait for somebody, "
+            "'country list', 'phase list', 'dialogue list' all that there are.",
         ) from error
     ended = f" on {described.close_time:%Y-%m-%d}" if described.close_time else ""
     raise NotFound("review_closed", f"{workflow_id} ended{ended}; nothing can be done on it any more.")
