@@ -1,12 +1,13 @@
 """Sessions of the Conference's working groups, and the file of lists of observations that is ready for each."""
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import Field
 
 from models.documents import DocumentRef
 from models.evidence import Evidence
 from models.ids import session_key
+from models.instruments import Cluster, Instrument
 from models.value import Value
 
 
@@ -49,3 +50,28 @@ class SessionFile(Value):
     document: DocumentRef
     lists: int = Field(ge=0, description="how many lists of observations it holds")
     issued_on: date
+
+
+class SharedList(Value):
+    """An agreed list of observations that was shared with the working groups; its instants are the calendar's."""
+
+    state: str
+    group: int
+    phase: int
+    instruments: tuple[Instrument, ...] = Field(min_length=1)
+    document: DocumentRef
+    agreed_at: datetime
+    shared_at: datetime
+
+
+class ReadyList(Value):
+    """A list of observations that is on the file of a session."""
+
+    state: str
+    phase: int
+    cluster: Cluster | None = Field(description="None for a phase that the calendar does not have")
+    instruments: tuple[Instrument, ...]
+    document: DocumentRef
+    agreed_on: date
+    shared_on: date
+    was_issued: bool = Field(description="whether the file before had it already")
