@@ -37,8 +37,8 @@ TERMS = {
 NEXT = {
     EngagementKind.CONSULTATION: "engagement consultation invite {cycle} {slug} --account ID",
     EngagementKind.PILOT: "engagement pilot consent {cycle} {slug} --note FILE",
-    EngagementKind.TRAINING: "act {id} --list",
-    EngagementKind.HUB: "act {id} --list",
+    EngagementKind.TRAINING: "training call {cycle} {slug} --until DATE",
+    EngagementKind.HUB: "hub code {cycle} {slug} FILE",
     EngagementKind.ALLIANCE: "engagement alliance apply {cycle} {slug} --stakeholder ID",
 }
 """Kind -> what comes after its opening."""
@@ -96,7 +96,7 @@ def open_(  # noqa: PLR0913 - each is an option of its own
     workflow_id = engagement_id(cycle, kind, slug)
     print_outcome(acted.outcome, acted.command, as_json=as_json, engagement=workflow_id)
     if not as_json:
-        following = NEXT[kind].format(cycle=cycle, slug=slug, id=workflow_id)
+        following = NEXT[kind].format(cycle=cycle, slug=slug)
         print_lines(f"engagement: {workflow_id}", f"next: starter.py {following}")
 
 

@@ -57,7 +57,7 @@ async def shown(pool: Pool, workflow_id: str) -> Shown:
 
 
 def accounts_in(state: EngagementState) -> list[str]:
-    """The accounts of the invited, of participants and of members."""
+    """The accounts of the invited, of participants, of applicants and of members."""
     found: list[str] = []
     if state.consultation:
         found += [each.account for each in state.consultation.invitees.values() if each.account]
@@ -65,4 +65,8 @@ def accounts_in(state: EngagementState) -> list[str]:
         found += state.pilot.participants
     if state.alliance:
         found += [each.applicant.stakeholder for each in state.alliance.members.values()]
+    if state.training:
+        found += [each.applicant.stakeholder for each in state.training.applications.values()]
+    if state.hub:
+        found += state.hub.members
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from cli import hub_telling, training_telling
 from models.engagement.alliance import events as alliance
 from models.engagement.consultation import events as consultation
 from models.engagement.pilot import events as pilot
@@ -26,7 +27,7 @@ def lines_of(event: Event) -> list[str]:
             numbers = f"{event.joined} joined, {event.away} stayed away, {silent} said nothing"
             return [f"statement {event.statement}: of {event.members} members {numbers}"]
         case _:
-            return []
+            return [*training_telling.lines_of(event), *hub_telling.lines_of(event)]
 
 
 def facts_of(events: Iterable[Event]) -> dict[str, object]:
@@ -47,5 +48,5 @@ def facts_of(events: Iterable[Event]) -> dict[str, object]:
             case alliance.AllianceStatementIssued():
                 facts |= {"members": event.members, "joined": event.joined, "away": event.away}
             case _:
-                pass
+                facts |= {**training_telling.facts_of((event,)), **hub_telling.facts_of((event,))}
     return facts
