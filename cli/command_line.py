@@ -41,6 +41,7 @@ PARTS: Mapping[str, Part] = {
     "stakeholders": Part("cli.stakeholders", "Register organisations that apply to dialogues and trainings."),
     "engagement": Part("cli.engagement", "Domestic dialogues, pilots, trainings, hubs, alliances."),
     "receipt": Part("cli.receipt", "Look up what became of a contribution or an application."),
+    "policy": Part("cli.policy_change", "Change the policy after a Conference: preview, enter, apply, take back."),
     "country": Part("cli.country", "Look at the reviews of States."),
     "phase": Part("cli.phase", "Look at phase reviews: stages, obligations, dates and why."),
     "act": Part("cli.act", "Do one act: any command of any workflow."),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.directives import DirectivesActivity
@@ -23,6 +24,8 @@ from models.people import SECRETARIAT
 from models.phase.state import PhaseReviewState
 from notices.addressees import circle_of
 from rules.aggregates import aggregate_of
+from runtime import connect
+from settings import Settings
 from store import read_model
 from store.documents import add_version
 from store.pool import Pool
@@ -131,6 +134,18 @@ class House:
         for query in (f"TaskQueue = '{self.queue}'", f"WorkflowId = 'postmaster/{self.cycle}'"):
             async for left in self.client.list_workflows(f"{query} AND ExecutionStatus = 'Running'"):
                 await self.client.get_workflow_handle(left.id).terminate()
+
+
+async def another_client(environment: WorkflowEnvironment) -> Client:
+    """A client of its own: one that has built a worker builds no second for the same queue."""
+    settings = Settings(
+        database_url="postgresql://127.0.0.1:9/none",
+        smtp_url="smtp://127.0.0.1:9",
+        temporal_address=environment.client.service_client.config.target_host,
+        temporal_is_local=True,
+        web_url="http://127.0.0.1:9",
+    )
+    return await connect(settings)
 
 
 def conference(rules: Any) -> ConferenceState:

@@ -27,14 +27,12 @@ from rules.aggregates import aggregate_of
 from rules.conference.aggregate import CONFERENCE as CONFERENCE_TRACK
 from rules.phase.aggregate import PHASE_REVIEW
 from rules.policy_change.preview import Preview, differences, preview
-from runtime import connect
-from settings import Settings
 from store import documents, ledger, verification
 from store.ledger import record
 from store.pool import Pool, open_pool
 from store.running import running
 from tests.build import SAME, SUR, document, focal_point, phase_at, procedure
-from tests.policy_change.house import CONFERENCE, House, conference, renamed
+from tests.policy_change.house import CONFERENCE, House, another_client, conference, renamed
 from tests.rules.country.build import country
 from tests.rules.cycle.build import preparatory
 from tests.rules.dialogue import build as dialogues
@@ -64,18 +62,6 @@ async def house(temporal_env: WorkflowEnvironment, pool: Pool) -> AsyncIterator[
     house = House(cycle=key, client=await another_client(temporal_env), pool=pool, queue=key)
     yield house
     await house.end()
-
-
-async def another_client(environment: WorkflowEnvironment) -> Client:
-    """A client of its own: one that has built a worker builds no second for the same queue."""
-    settings = Settings(
-        database_url="postgresql://127.0.0.1:9/none",
-        smtp_url="smtp://127.0.0.1:9",
-        temporal_address=environment.client.service_client.config.target_host,
-        temporal_is_local=True,
-        web_url="http://127.0.0.1:9",
-    )
-    return await connect(settings)
 
 
 def cast() -> list[Any]:
