@@ -11,12 +11,13 @@ from cli.doors import Doors, through_doors
 from cli.enclosing import AsWho, CommandId, Paper, Patience, Sending, done
 from cli.given import CycleArgument, day
 from cli.output import AsJson, note, print_json, print_lines, print_table
-from cli.session_file import Ready, ready_for, written
+from cli.session_file import ready_for, written
 from cli.streams import state_of
 from cli.today import today_of
 from models.cycle.state import ReviewCycleState
 from models.errors import NotFound
 from models.ids import cycle_id, dialogue_id, session_key
+from models.sessions import ReadyList
 from store import read_model
 from store.pool import Pool
 
@@ -123,7 +124,7 @@ def file(  # noqa: PLR0913 - each is an option of its own
 ) -> None:
     """Show which lists of observations are ready for a session: agreed, and shared with its working groups."""
 
-    async def read(doors: Doors) -> tuple[ReviewCycleState, list[Ready]]:
+    async def read(doors: Doors) -> tuple[ReviewCycleState, tuple[ReadyList, ...]]:
         async with doors.store() as pool:
             state = await cycle_of(pool, cycle)
             held = state.session(session)

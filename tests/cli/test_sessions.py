@@ -6,19 +6,17 @@ from pathlib import Path
 from shutil import copytree
 from typing import TypeVar
 
-import pytest
-
 from cli.opening import Opening, loaded_mechanism, opening_state
-from cli.session_file import lists_of, written
+from cli.session_file import written
 from mechanisms.load import mechanism_folder
 from models.aggregate import AggregateState
 from models.cycle import commands as c
 from models.cycle.state import ReviewCycleState
-from models.instruments import Instrument
+from models.instruments import Cluster, Instrument
 from models.ledger import Recording
 from models.people import SECRETARIAT
 from models.phase.stage import Stage
-from models.phase.state import PhaseReviewState
+from models.sessions import ReadyList
 from rules.cycle.aggregate import REVIEW_CYCLE
 from store.ledger import record
 from store.pool import Pool
@@ -27,8 +25,7 @@ from tests.cli.conftest import AsyncCommandLine
 from tests.rules.cycle.beside import cycle, fixing
 from tests.story import Story
 
-SHARED, TIP = date(2022, 6, 1), frozenset({Instrument.TIP})
-FA_AND_SOM = frozenset({Instrument.FA, Instrument.SOM})
+SHARED = date(2022, 6, 1)
 
 State = TypeVar("State", bound=AggregateState)
 
@@ -42,35 +39,19 @@ async def keep(pool: Pool, story: Story[State]) -> None:
     )
 
 
-def closed() -> PhaseReviewState:
-    """A phase whose lists were shared."""
-    return phase_at(Stage.CLOSED).state
-
-
-def test_a_list_on_several_instruments_stands_once_on_the_file() -> None:
-    (found,) = lists_of(closed(), FA_AND_SOM, issued=None)
-
-    assert set(found.instruments) == FA_AND_SOM
-    assert (found.state, found.phase, found.shared_on, found.was_issued) == ("FRA", 1, SHARED, False)
-    assert found.document == document("observations")
-
-
-def test_only_what_was_shared_is_ready() -> None:
-    assert lists_of(phase_at(Stage.SHARING).state, TIP, issued=None) == []
-    assert lists_of(closed(), frozenset(), issued=None) == []
-
-
-@pytest.mark.parametrize(("issued", "before"), [(date(2022, 5, 31), False), (SHARED, True)])
-def test_what_was_on_the_file_before_is_not_new(issued: date, *, before: bool) -> None:
-    (found,) = lists_of(closed(), TIP, issued=issued)
-
-    assert found.was_issued is before
-
-
 def test_the_file_says_in_its_first_row_what_it_is() -> None:
-    ready = lists_of(closed(), TIP, issued=None)
+    ready = ReadyList(
+        state="FRA",
+        phase=1,
+        cluster=Cluster.ONE,
+        instruments=(Instrument.TIP,),
+        document=document("observations"),
+        agreed_on=date(2021, 12, 15),
+        shared_on=SHARED,
+        was_issued=False,
+    )
 
-    first, names, row = csv.reader(written(cycle().state, "trafficking-2027", ready, on=SHARED).decode().splitlines())
+    first, names, row = csv.reader(written(cycle().state, "trafficking-2027", [ready], on=SHARED).decode().splitlines())
 
     assert first == ["Lists of observations before trafficking-2027, untoc-1, 2022-06-01"]
     assert dict(zip(names, row, strict=True)) == {
@@ -81,8 +62,8 @@ def test_the_file_says_in_its_first_row_what_it_is() -> None:
         "Agreed on": "2021-12-15",
         "Shared on": "2022-06-01",
         "New": "new",
-        "Document": ready[0].document.id,
-        "SHA-256": ready[0].document.sha256,
+        "Document": ready.document.id,
+        "SHA-256": ready.document.sha256,
     }
 
 
