@@ -10,6 +10,7 @@ from web.board import BoardFilters, kept_board
 from web.cycle import CycleFilters, kept_cycle, list_of
 from web.lots import LotsFilters, kept_lots
 from web.lots_list import asked_drawing, drawings_of
+from web.outreach import kept_outreach
 from web.pages import context_of, json_response
 from web.review import ReviewFilters, made_review
 
@@ -62,6 +63,10 @@ INDEX = Index(
             answers="one review: instruments, people by role, obligations, dates, ledger; such as phase/untoc-1/FRA/1",
             parameters=_parameters(ReviewFilters),
         ),
+        Address(
+            path="/api/cycles/{cycle}/outreach",
+            answers="beside the reviews: dialogues, conferences, engagements in numbers, and which tool fits now",
+        ),
         Address(path="/api/cycles/{cycle}/lots", answers="the drawings of lots of a cycle, with their stages"),
         Address(
             path="/api/cycles/{cycle}/lots/{number}",
@@ -107,6 +112,13 @@ async def board(request: Request) -> Response:
     return json_response(request, piece.json)
 
 
+async def outreach(request: Request) -> Response:
+    """What stands beside the reviews."""
+    asked(request, Asked)
+    piece = await kept_outreach(context_of(request), request.path_params["cycle"])
+    return json_response(request, piece.json)
+
+
 async def review(request: Request) -> Response:
     """One review."""
     filters = asked(request, ReviewFilters)
@@ -133,6 +145,7 @@ ROUTES = (
     Route("/api/cycles", cycles),
     Route("/api/cycles/{cycle}", cycle),
     Route("/api/cycles/{cycle}/board", board),
+    Route("/api/cycles/{cycle}/outreach", outreach),
     Route("/api/cycles/{cycle}/lots", drawings),
     Route("/api/cycles/{cycle}/lots/{number}", lots),
     Route("/api/reviews/{workflow_id:path}", review),

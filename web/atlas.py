@@ -1,4 +1,4 @@
-"""Names of States, regions, instruments and clusters, taken from the mechanisms once, when the process starts."""
+"""Names of States, regions, instruments, clusters and working groups, taken from the mechanisms when we start."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from models.instruments import Instrument
 from models.mechanism import LoadedMechanism
 from models.register import Region
+from models.toolkit import Toolkit
 from models.value import Value
 
 
@@ -25,6 +26,8 @@ class Atlas:
     instruments: Mapping[Instrument, str]
     clusters: Mapping[int, str]
     mechanisms: Mapping[str, str] = field(default_factory=dict[str, str])
+    working_groups: Mapping[str, str] = field(default_factory=dict[str, str])
+    toolkit: Toolkit = field(default_factory=Toolkit)
 
     @classmethod
     def of(cls, mechanisms: Iterable[LoadedMechanism]) -> "Atlas":
@@ -34,6 +37,8 @@ class Atlas:
         instruments: dict[Instrument, str] = {}
         clusters: dict[int, str] = {}
         titles: dict[str, str] = {}
+        groups: dict[str, str] = {}
+        toolkit = Toolkit()
         for loaded in mechanisms:
             titles.setdefault(loaded.mechanism.key, loaded.mechanism.name)
             for state in loaded.register.states:
@@ -43,7 +48,18 @@ class Atlas:
                 instruments.setdefault(facts.instrument, facts.name)
             for cluster in loaded.mechanism.clusters:
                 clusters.setdefault(cluster.cluster, cluster.name)
-        return cls(names=names, regions=regions, instruments=instruments, clusters=clusters, mechanisms=titles)
+            for group in loaded.mechanism.working_groups:
+                groups.setdefault(group.key, group.name)
+            toolkit = toolkit if toolkit.tools else loaded.toolkit
+        return cls(
+            names=names,
+            regions=regions,
+            instruments=instruments,
+            clusters=clusters,
+            mechanisms=titles,
+            working_groups=groups,
+            toolkit=toolkit,
+        )
 
     def state(self, code: str) -> StateName:
         """The State with this code."""

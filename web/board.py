@@ -23,8 +23,16 @@ from web.asked import Asked, asked
 from web.atlas import StateName, alphabetically
 from web.lines import Line, line_of
 from web.pages import CalendarToday, Context, Piece, context_of, page_response, piece_of
+from web.way import BESIDE, beside_title
 
-ROLES = (Role.FOCAL_POINT, Role.MISSION, Role.SECRETARIAT)
+ROLES = (
+    Role.FOCAL_POINT,
+    Role.MISSION,
+    Role.SECRETARIAT,
+    Role.CIVIL_SOCIETY_UNIT,
+    Role.CHAIR,
+    Role.EXTENDED_BUREAU,
+)
 """The roles that the form offers: those that obligations have."""
 
 
@@ -50,10 +58,13 @@ class Move(Value):
     stage: str
     stage_name: str
     line: Line
+    beside: str = ""
 
     @property
     def title(self) -> str:
-        """The review in words: Review of France, phase 1."""
+        """The review in words: Review of France, phase 1; or what stands beside the reviews."""
+        if self.beside:
+            return self.beside
         if self.state is None:
             return "Cycle" if self.kind == "cycle" else words.spoken(self.kind)
         return f"{self.state.name}, phase {self.phase}" if self.phase else self.state.name
@@ -139,24 +150,23 @@ def _move(context: Context, row: BoardRow, today: date) -> Move:
         stage=row.stage,
         stage_name=words.short_stage(row.stage),
         line=line_of(context.atlas, row.obligation, today),
+        beside=beside_title(context, row.workflow_id) if row.kind in BESIDE else "",
     )
 
 
 def _by_owner(moves: Iterable[Move]) -> tuple[Side, ...]:
-    """Group by owner: the Secretariat, then States by name; within each by due date, as the read model gives them."""
+    """Group by owner: the Secretariat, other bodies, then States by name; within each by due date, as it is read."""
     owned: dict[str, list[Move]] = {}
     names: dict[str, StateName] = {}
     for move in moves:
-        state = move.line.owner.state
-        code = state.code if state else ""
+        owner = move.line.owner
+        code = owner.state.code if owner.state else "" if owner.role is Role.SECRETARIAT else owner.role
         owned.setdefault(code, []).append(move)
-        if state:
-            names[code] = state
-    ordered = [code for code in ("",) if code in owned]
+        if owner.state:
+            names[code] = owner.state
+    ordered = [code for code in ("", *Role) if code in owned]
     ordered += [state.code for state in sorted(names.values(), key=alphabetically)]
-    return tuple(
-        Side(name=names[code].name if code else "Secretariat", code=code, moves=tuple(owned[code])) for code in ordered
-    )
+    return tuple(Side(name=owned[code][0].line.owner.side, code=code, moves=tuple(owned[code])) for code in ordered)
 
 
 def _by_date(moves: Sequence[Move], sort: str) -> tuple[Side, ...]:

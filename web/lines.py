@@ -45,8 +45,8 @@ class OwnerName(Value):
 
     @property
     def side(self) -> str:
-        """The State's name, or the Secretariat."""
-        return self.state.name if self.state else "Secretariat"
+        """The State's name, or that of the body: the Secretariat, the chair, the Extended Bureau."""
+        return self.state.name if self.state else self.role_name
 
 
 class Line(Value):

@@ -27,6 +27,7 @@ from web.entries import EntryLine, entry_line
 from web.lines import Due, Line, due_of, line_of
 from web.matrix import PHASES, Cell, cell_of, step_of
 from web.pages import CalendarToday, Context, Piece, context_of, page_response, piece_of
+from web.way import BESIDE, StageStep, beside_title, way_of
 
 ENTRIES_ON_A_PAGE = 25
 TRACK_STAGES = tuple(stage for stage in Stage if stage in TRACK)
@@ -36,14 +37,6 @@ class ReviewFilters(Asked):
     """Which part of the ledger."""
 
     before: int | None = Field(default=None, ge=2, le=2**31 - 1, description="the version of an entry, 2 or more")
-
-
-class StageStep(Value):
-    """One stage on the way: `done`, `now` or `ahead`."""
-
-    stage: str
-    stage_name: str
-    standing: str
 
 
 class TrackLine(Value):
@@ -170,7 +163,7 @@ def _page(context: Context, seen: ReviewGlance, filters: ReviewFilters) -> Revie
         has_simulated_people=seen.has_simulated_people,
         suspended_on=status.suspended_on,
         closed_on=status.closed_on,
-        steps=_steps(status.stage, tuple(Stage)) if status.kind == "phase" else (),
+        steps=_steps(status.stage, tuple(Stage)) if status.kind == "phase" else way_of(status),
         tracks=_tracks(context, status),
         reviewers=tuple(
             ReviewerLine(
@@ -204,6 +197,8 @@ def _due(due: DueDate | None, today: date) -> Due | None:
 
 
 def _title(context: Context, status: Status) -> str:
+    if status.kind in BESIDE:
+        return beside_title(context, status.workflow_id)
     if status.state is None:
         return f"{words.spoken(status.kind)} {status.cycle}"
     name = context.atlas.state(status.state).name

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from models.obligations import Origin
 from models.people import Role
 from models.register import Language, Region
+from models.stakeholders import OrganisationKind
 from notices.texts import Texts, texts_in
 
 TEXTS: Texts = texts_in(Language.ENGLISH)
@@ -129,6 +130,52 @@ EVENTS = {
 }
 """What the ledger keeps, as a line of a history reads."""
 
+EVENTS_BESIDE = {
+    "cd_scheduled": "Constructive dialogue scheduled",
+    "call_opened": "Call for applications opened",
+    "call_extended": "Call for applications extended",
+    "call_closed": "Call for applications closed",
+    "application_received_late": "Application received late, and kept",
+    "application_screened": "Applications screened",
+    "list_circulated": "List of applicants circulated",
+    "application_approved": "Applications approved",
+    "application_declined": "Applications declined",
+    "dispute_decided": "Disputed application decided",
+    "applications_decided": "Every application decided",
+    "invitation_sent": "Invitations sent",
+    "wg_report_adopted": "Report of the working group adopted",
+    "cd_opened": "Dialogue opened",
+    "cd_closed": "Dialogue closed",
+    "contribution_submitted": "Paper handed in",
+    "country_reference_flagged": "Reference to a country flagged, and kept out of the summary",
+    "country_reference_allowed": "Names of States let through, with the reason",
+    "summary_approved": "Summary approved by the chair",
+    "summary_published": "Summary published",
+    "summary_tabled": "Summary tabled at the next session",
+    "cut_off_set": "Cut-off of the general review set",
+    "compilation_begun": "Counting of coded observations begun",
+    "compilation_failed": "Counting failed",
+    "report_compiled": "Report counted and drafted",
+    "report_finalised": "Text of the report finalised",
+    "observations_coded": "Agreed list of observations coded",
+    "session_fixed": "Session of a working group fixed",
+    "session_file_issued": "File of lists of observations issued for a session",
+    "dialogue_planned": "Constructive dialogue planned",
+    "conference_planned": "Track of a Conference begun",
+    "engagement_opened": "Engagement opened",
+    "attached_ended": "Dialogue, conference or engagement over",
+}
+"""What happens beside the reviews, where the event's own name would not read well."""
+
+ORGANISATIONS = {
+    OrganisationKind.NGO: "Non-governmental organisations",
+    OrganisationKind.ACADEMIA: "Academia",
+    OrganisationKind.PRIVATE_SECTOR: "Private sector",
+    OrganisationKind.INTERGOVERNMENTAL: "Intergovernmental organisations",
+    OrganisationKind.GOVERNMENTAL: "Governmental bodies",
+    OrganisationKind.INDIVIDUAL: "Individuals",
+}
+
 DATES = {
     "launch_date": "Launch in the calendar",
     "launched_on": "Launched",
@@ -144,6 +191,12 @@ DATES = {
     "voided": "Declared void",
     "preparatory_starts": "Preparatory phase starts",
     "preparatory_ends": "Preparatory phase ends",
+    "day": "Day of the dialogue",
+    "closes_on": "Call open until, midnight in Vienna",
+    "window_ends": "Last day for an objection",
+    "reply_by": "Reply to the invitation by",
+    "period_starts": "Counted from",
+    "cut_off": "Counted until",
 }
 
 ORIGINS = {
@@ -190,7 +243,7 @@ def action(key: str) -> str:
 
 def event(key: str) -> str:
     """What happened, in the past tense."""
-    return EVENTS.get(key) or spoken(key)
+    return EVENTS.get(key) or EVENTS_BESIDE.get(key) or spoken(key)
 
 
 def role(key: Role) -> str:

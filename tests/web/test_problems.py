@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from models.people import Role
 from stack.ports import LOOPBACK, free_port
 from store.pool import Pool
 from tests.build import CYCLE
@@ -70,7 +71,7 @@ async def test_a_refused_filter_is_named_with_what_it_can_be_set_to(client: http
     assert answers == [
         "within='soon' cannot be used: give a number of days from 0 to 3650.",
         "There is no filter 'roel' here; there are: state, role, overdue, within, sort.",
-        "role='queen' cannot be used: give one of focal_point, expert, observer, mission, secretariat, system.",
+        f"role='queen' cannot be used: give one of {', '.join(Role)}.",
     ]
 
 

@@ -14,6 +14,7 @@ from models.people import Role
 from models.phase.events import CODEC as PHASE
 from models.phase.stage import Stage
 from models.register import Region
+from rules.aggregates import AGGREGATES
 from rules.cycle.aggregate import REVIEW_CYCLE
 from rules.drawing.aggregate import DRAWING_OF_LOTS
 from rules.phase.obligations import obligations
@@ -24,7 +25,15 @@ from web import words
 
 @pytest.mark.parametrize("event", sorted({*PHASE.types, *COUNTRY.types, *CYCLE.types, *DRAWING.types}))
 def test_every_event_of_the_ledger_has_words(event: str) -> None:
-    assert event in words.EVENTS
+    assert event in words.EVENTS | words.EVENTS_BESIDE
+
+
+@pytest.mark.parametrize("kind", ["dialogue", "conference", "engagement"])
+def test_events_beside_the_reviews_read_without_abbreviations(kind: str) -> None:
+    said = {event: words.event(event) for event in AGGREGATES[kind].codec.types}
+
+    assert not {event for event, text in said.items() if text.split()[0].lower() in {"cd", "wg"} or "_" in text}
+    assert set(words.EVENTS_BESIDE) <= {event for each in AGGREGATES.values() for event in each.codec.types}
 
 
 @pytest.mark.parametrize("stage", list(Stage))
