@@ -60,18 +60,19 @@ def check_names(names: Names, texts: Iterable[tuple[Reading, str, str]]) -> None
     for reading, place, text in texts:
         named = [name for name in names(text) if name.iso3 not in reading.allowed]
         if named:
-            raise RuleViolation(reading.code, _sentence(named, place, text))
+            raise RuleViolation(reading.code, _sentence(reading, named, place, text))
 
 
-def _sentence(named: Sequence[Name], place: str, text: str) -> str:
+def _sentence(reading: Reading, named: Sequence[Name], place: str, text: str) -> str:
     words: dict[str, None] = {}
     for name in named:
         line = text.count("\n", 0, name.position) + 1
         words.setdefault(f"{name.word!r} ({name.iso3}, line {line})")
     shown = ", ".join(list(words)[:MOST_SHOWN])
     more = f" and {len(words) - MOST_SHOWN} more" if len(words) > MOST_SHOWN else ""
+    beside = f" but {', '.join(reading.allowed)}" if reading.allowed else ""
+    said = f"No State{beside} may be named here, and {place} has {shown}{more}: take the words out"
+    if not reading.has_override:
+        return f"{said}."
     states = ", ".join(sorted({name.iso3 for name in named}))
-    return (
-        f"No State may be named here, and {place} has {shown}{more}: take the words out; or, if they have to stand, "
-        f"override for {states} with the reason, which is kept in the ledger."
-    )
+    return f"{said}; or, if they have to stand, override for {states} with the reason, which is kept in the ledger."

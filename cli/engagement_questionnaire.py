@@ -61,8 +61,8 @@ TOPICS: Mapping[int, str] = {
 """Article of the Convention -> its topic (domain.md 1.2). Articles of the Protocols go by number alone."""
 
 AID = (
-    "Working aid. This is not the questionnaire that resolution 10/1 adopted: its own questions are worded by the "
-    "Conference. This sheet has the articles of the cluster, and the same few questions for each."
+    "Working aid, not the questionnaire that resolution 10/1 adopted: the articles of the cluster as far as they are "
+    "known here, with the same few questions for each."
 )
 
 GUIDANCE = """

@@ -33,7 +33,7 @@ class Shown:
 async def engagements_of(pool: Pool, cycle: str) -> list[Status]:
     """Where every engagement of a cycle stands; raises `NotFound` (`unknown_cycle`)."""
     await read_model.clock_of(pool, cycle)
-    return await read_model.statuses(pool, cycle, kind=ENGAGEMENT.kind)
+    return sorted(await read_model.statuses(pool, cycle, kind=ENGAGEMENT.kind), key=lambda each: each.workflow_id)
 
 
 async def engagement_of(pool: Pool, workflow_id: str) -> EngagementState:

@@ -16,3 +16,6 @@ class Reading(Value):
     texts: tuple[str, ...] = Field(default=(), description="short texts of the act itself")
     allowed: tuple[str, ...] = Field(default=(), description="ISO3 of States that an override lets it name")
     code: str = Field(default="names_a_state", description="stable code of the refusal")
+    has_override: bool = Field(
+        default=True, exclude_if=lambda value: value, description="whether the act can be done with an override"
+    )

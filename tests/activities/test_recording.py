@@ -91,6 +91,15 @@ async def test_a_text_that_names_states_is_refused_with_the_words_and_the_way_ro
     assert "override for FRA, KEN with the reason" in str(refused)
 
 
+async def test_an_act_without_an_override_is_told_of_none_and_whom_it_may_name(recorder: Recorder) -> None:
+    reading = Reading(texts=("France has learned from Kenya.",), allowed=("FRA",), has_override=False)
+
+    refused = str(await recorder.refusal(readings=(reading,)))
+
+    assert "No State but FRA may be named here, and the act itself has 'Kenya' (KEN, line 1): take the words" in refused
+    assert "override" not in refused
+
+
 async def test_only_some_of_many_words_are_quoted(recorder: Recorder) -> None:
     refused = await recorder.refusal(readings=(Reading(texts=("Kenya, Peru, Mali, Chad, Togo, Malta, Fiji",)),))
 

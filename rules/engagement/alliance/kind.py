@@ -186,7 +186,9 @@ def _applicants(event: Event) -> tuple[Applicant, ...]:
 
 def _readings(_state: EngagementState, event: Event) -> tuple[Reading, ...]:
     """A statement speaks of no State's situation: read when it is drafted, so that nobody joins what cannot be issued."""
-    return (Reading(documents=(event.statement.document,)),) if isinstance(event, e.AllianceStatementDrafted) else ()
+    if not isinstance(event, e.AllianceStatementDrafted):
+        return ()
+    return (Reading(documents=(event.statement.document,), has_override=False),)
 
 
 ALLIANCE = Kind(

@@ -113,7 +113,7 @@ def _author(state: EngagementState, command: c.OfferInput) -> Invitee:
     if command.actor.role is Role.STAKEHOLDER:
         own = part.invitee_of(command.actor.person)
         if own is None:
-            refuse("not_invited", "the State has not invited this account; what it hears of others is for it to say.")
+            refuse("not_invited", "the State has not invited this account; invitations come from its focal point.")
         if command.invitee not in {"", own.id}:
             refuse("not_your_input", f"{command.invitee} is somebody else; leave the invitee out, it is you.")
         return own

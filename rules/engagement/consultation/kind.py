@@ -166,7 +166,7 @@ def _readings(state: EngagementState, event: Event) -> tuple[Reading, ...]:
     said = part_of(state).statement
     if not isinstance(event, e.StatementPublished) or said is None:
         return ()
-    return (Reading(documents=(said.document,), allowed=(terms_of(state).state,)),)
+    return (Reading(documents=(said.document,), allowed=(terms_of(state).state,), has_override=False),)
 
 
 CONSULTATION = Kind(

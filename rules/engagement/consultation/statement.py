@@ -60,9 +60,7 @@ def closing(state: EngagementState, command: CloseEngagement, turn: Turn) -> tup
         return tuple(e.InputDeclined(input=each.id, reason=InputReason.DIALOGUE_ENDED) for each in left)
     if left:
         names = ", ".join(each.id for each in left)
-        refuse(
-            "outcomes_missing", f"{names} have no answer yet: the focal point files or declines each, and then ends."
-        )
+        refuse("outcomes_missing", f"file or decline each input first; without an answer: {names}.")
     return ()
 
 

@@ -126,7 +126,7 @@ def _readings(state: EngagementState, event: Event) -> tuple[Reading, ...]:
     """What is published speaks of the State that agreed to it, and of no other."""
     if not isinstance(event, e.PilotReportPublished):
         return ()
-    return (Reading(documents=(event.document,), allowed=(state_of(state),)),)
+    return (Reading(documents=(event.document,), allowed=(state_of(state),), has_override=False),)
 
 
 PILOT = Kind(

@@ -37,6 +37,22 @@ def _all(state: EngagementState, focal_point: Owner) -> Iterator[Obligation]:
         yield owed(state, "complete_action", focal_point, subject=str(action.number), due=due)
     if part.report is None:
         yield owed(state, "file_pilot_report", focal_point)
+    elif part.stage is PilotStage.REPORTED:
+        yield from _publication(state, focal_point)
+
+
+def _publication(state: EngagementState, focal_point: Owner) -> Iterator[Obligation]:
+    """Who has not agreed to publish; it is for both sides to agree or not, so there is no date and no reminder."""
+    part = part_of(state)
+    assert part.report is not None  # noqa: S101 - the stage says that there is one
+    since = part.report.filed_on
+    if part.is_agreed:
+        yield owed(state, "publish_report", focal_point, since=since)
+        return
+    if part.report.state_agreed_on is None:
+        yield owed(state, "agree_publication", focal_point, since=since)
+    for account in part.not_agreed:
+        yield owed(state, "agree_publication", Owner(role=Role.STAKEHOLDER), subject=account, since=since)
 
 
 def dates(state: EngagementState) -> tuple[KeyDate, ...]:

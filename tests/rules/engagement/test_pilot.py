@@ -318,6 +318,26 @@ def test_the_first_move_after_consent_is_the_states() -> None:
     assert owed(story) == {"close_engagement": "secretariat"}
 
 
+def test_whose_agreement_is_missing_has_the_move_without_a_date() -> None:
+    story = reported()
+    story.act(c.HoldWorkshop, UNIT, workshop="w-1")
+    story.act(c.DeclinePilot, stakeholder(3))
+    for number in (1, 2):
+        story.act(c.CompleteAction, FP, action=number)
+    assert owed(story) == {
+        "agree_publication": f"{SUR} focal_point",
+        "agree_publication:s-1": "stakeholder",
+        "agree_publication:s-2": "stakeholder",
+    }
+    assert ENGAGEMENT.wake_at(story.state) is None
+    assert story.refusal(CloseEngagement, SECRETARIAT) == "not refused", "who does not agree holds nothing up"
+
+    for actor in (FP, stakeholder(1), stakeholder(2)):
+        story.act(c.AgreePublication, actor)
+
+    assert owed(story) == {"publish_report": f"{SUR} focal_point"}
+
+
 def test_its_dates_and_numbers() -> None:
     status = ENGAGEMENT.status(published().state)
 
