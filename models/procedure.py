@@ -13,7 +13,10 @@ from models.value import Value
 
 
 class Procedure(Value):
-    """Policy, lead times and ladders, with the hash of the data folder they came from."""
+    """Policy, lead times and ladders, with the hash of the data folder they came from.
+
+    Once a version of the policy was applied (`models.policy_change`), the hash is that of the procedure itself.
+    """
 
     mechanism: str
     sha256: str
