@@ -38,6 +38,8 @@ PARTS: Mapping[str, Part] = {
     "lots": Part("cli.lots", "Hold a drawing of lots, rehearse one; ask the draw doctor."),
     "sessions": Part("cli.sessions", "Fix sessions of working groups; issue their files."),
     "dialogue": Part("cli.dialogue", "Hold a constructive dialogue, from the call to the summary."),
+    "observations": Part("cli.observations", "Check and enter the codes of lists of observations."),
+    "conference": Part("cli.conference", "Prepare a session of the Conference: general report, observers."),
     "stakeholders": Part("cli.stakeholders", "Register organisations that apply to dialogues and trainings."),
     "engagement": Part("cli.engagement", "Domestic dialogues, pilots, trainings, hubs, alliances."),
     "receipt": Part("cli.receipt", "Look up what became of a contribution or an application."),
