@@ -42,6 +42,8 @@ PARTS: Mapping[str, Part] = {
     "conference": Part("cli.conference", "Prepare a session of the Conference: general report, observers."),
     "stakeholders": Part("cli.stakeholders", "Register organisations that apply to dialogues and trainings."),
     "engagement": Part("cli.engagement", "Domestic dialogues, pilots, trainings, hubs, alliances."),
+    "training": Part("cli.training", "Hold a training of stakeholders, from the call to the survey."),
+    "hub": Part("cli.hub", "Keep a hub: code of conduct, members, renewal, abuse, appeals."),
     "receipt": Part("cli.receipt", "Look up what became of a contribution or an application."),
     "policy": Part("cli.policy_change", "Change the policy after a Conference: preview, enter, apply, take back."),
     "country": Part("cli.country", "Look at the reviews of States."),
