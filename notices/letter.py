@@ -77,7 +77,7 @@ class _Writer:
             yield from outreach_blocks(self._notice, self._texts)
             yield from policy_blocks(self._context, self._texts)
             yield from self._awaited()
-        yield self._link()
+        yield from self._links()
         yield Paragraph(text("closing.note_verbale" if self._is_note_verbale() else "closing"))
         yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
         yield Paragraph(text(f"footer{'.stakeholder' if self._is_to_stakeholder() else self._about()}"), is_small=True)
@@ -103,12 +103,14 @@ class _Writer:
         found = self._texts.first(*keys, **words)
         return found or self._texts.text(f"event.{self._notice.event}.{endings[-1]}", **words)
 
-    def _link(self) -> Link:
+    def _links(self) -> Iterator[Link]:
+        """The page of the stream, and where a receipt says how its own thing stands."""
         text, page = self._texts.text, self._letterhead.page_of(self._notice.stream)
+        is_asked = self._notice.event in REMINDERS and not self._is_to_stakeholder()
+        yield Link(text(f"link{self._about()}"), page + MOVES if is_asked else page)
         mine: list[Mapping[str, str]] = self._context.get("mine") or []
         if self._is_to_stakeholder() and len(mine) == 1 and mine[0].get("receipt"):
-            return Link(text("link.receipt"), self._letterhead.page_of_receipt(mine[0]["receipt"]))
-        return Link(text(f"link{self._about()}"), page + MOVES if self._notice.event in REMINDERS else page)
+            yield Link(text("link.receipt"), self._letterhead.page_of_receipt(mine[0]["receipt"]))
 
     def _reminder(self) -> Iterator[Block]:
         text, context = self._texts.text, self._context

@@ -61,7 +61,6 @@ TOLD_ALONE = (
     "outcome",
     "travel_support",
     "certificate",
-    "reply_by",
     "renew_by",
     "until",
     "papers",
@@ -83,7 +82,11 @@ OF_NO_OUTCOME = frozenset(
         "recommendations_recorded",
         "survey_sent",
         "survey_answered",
+        "offers_made",
         "code_of_conduct_published",
+        "papers_requested",
+        "papers_handed_in",
+        "suspension_appealed",
         "renewals_fell_due",
         "renewals_missed",
         "alliance_founded",
@@ -97,6 +100,15 @@ OF_NO_OUTCOME = frozenset(
     }
 )
 """Events that leave an application where it stood: why it stands there has been told before."""
+
+ONLY_IN: Mapping[str, frozenset[str]] = {
+    "travel_support": frozenset({"travel_support_decided"}),
+    "certificate": frozenset({"certificates_issued"}),
+    "renew_by": frozenset({"membership_approved", "membership_renewed", "renewals_fell_due", "renewals_missed"}),
+    "until": frozenset({"member_suspended"}),
+    "papers": frozenset({"papers_requested", *REMINDERS}),
+}
+"""What of one's own is told in these events alone, where it is news."""
 
 ASKED: Mapping[str, tuple[str, str]] = {
     "invitation_sent": ("confirm_registration", "reply_by"),
@@ -121,9 +133,12 @@ UNTOLD_STATUSES = frozenset({"disputed"})
 def told_to_all(scene: Scene) -> dict[str, Any]:
     """Return what the texts for every recipient of one entry need."""
     data, dates = scene.entry.data, {each.name: each.date.isoformat() for each in scene.status.dates}
-    names = (*ALWAYS.get(scene.kind, ()), *DAYS_OF_STATUS.get(scene.entry.type, ()))
+    days_of_training = ("starts", "ends") if scene.entry.type.startswith("training_") else ()
+    names = (*ALWAYS.get(scene.kind, ()), *DAYS_OF_STATUS.get(scene.entry.type, ()), *days_of_training)
     told: dict[str, Any] = {name: dates[name] for name in names if name in dates}
-    told |= {name: data[name] for name in DAYS if isinstance(data.get(name), (str, date))}
+    for place in (data, data.get("workshop")):
+        within: Mapping[str, Any] = cast("Mapping[str, Any]", place) if isinstance(place, Mapping) else {}
+        told |= {name: within[name] for name in DAYS if isinstance(within.get(name), (str, date))}
     return told | {name: value for name, value in _of_entry(scene) if value}
 
 
@@ -147,13 +162,14 @@ def told_to_others(scene: Scene, recipient: Recipient) -> dict[str, Any]:
     # For which State a member of the Bureau acted is nothing for another State.
     if recipient.kind is RecipientKind.MISSION and scene.acting_state not in (None, recipient.id):
         told["by"] = {"role": str(scene.entry.actor.role), "state": None}
-    return {name: value for name, value in told.items() if value or name == "by"}
+    told = {name: value for name, value in told.items() if value or name == "by"}
+    # The stages of a Conference's track are those of its report.
+    return told | ({"stage": None} if scene.entry.type.startswith("observer") else {})
 
 
 def _known(told: Mapping[str, str], event: str) -> dict[str, str]:
     untold = {"status", "reason"} if event in OF_NO_OUTCOME or told.get("status") in UNTOLD_STATUSES else set[str]()
-    if event != "travel_support_decided":
-        untold.add("travel_support")
+    untold.update(name for name, events in ONLY_IN.items() if event not in events)
     return {name: told[name] for name in TOLD_ALONE if told.get(name) and name not in untold}
 
 
@@ -189,7 +205,8 @@ def _of_entry(scene: Scene) -> Iterator[tuple[str, Any]]:
     yield "symbol", data.get("symbol")
     yield "languages", data.get("languages")
     yield "topics", data.get("topics")
-    yield "code", data.get("code")
+    for name in ("code", "version"):
+        yield name, data[name] if isinstance(data.get(name), str) else None
     for name in COUNTED:
         counted: Any = data.get(name)
         yield name, counted if isinstance(counted, int) else len(counted) if counted else None

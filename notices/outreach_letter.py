@@ -122,7 +122,7 @@ def _own_facts(row: Mapping[str, Any], texts: Texts) -> Iterator[tuple[str, str 
     yield "topic", _spoken(row["topic"]) if row.get("topic") else None
     yield "application", row.get("application")
     yield "mode", texts.text(f"mode.{row['mode']}") if row.get("mode") else None
-    for key in ("reply_by", "renew_by", "until"):
+    for key in ("renew_by", "until"):
         yield key, texts.day(row[key]) if row.get(key) else None
     papers = tuple(texts.text(f"paper.{each}") for each in row["papers"].split(", ")) if row.get("papers") else ()
     yield "papers", texts.joined(papers)

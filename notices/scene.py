@@ -1,5 +1,6 @@
 """One entry with all that is needed to say whom it is told and what: its status, the circle, whom the rules added."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from models.status import Status
 from notices.addressees import Circle
 from notices.lots import state_concerned
 from notices.pairing import NO_PAIRING, Pairing
+
+ISO3 = re.compile(r"[A-Z]{3}")
 
 REVIEWS = frozenset({"cycle", "country", "phase"})
 """Kinds of streams that belong to the reviews of States."""
@@ -48,7 +51,7 @@ class Scene:
     def acting_state(self) -> str | None:
         """The State on whose behalf the act was done; the Secretariat may have entered it."""
         by = self.entry.data.get("by")
-        return by if isinstance(by, str) and len(by) == len("FRA") else self.entry.actor.state
+        return by if isinstance(by, str) and ISO3.fullmatch(by) else self.entry.actor.state
 
     @property
     def instruments(self) -> tuple[str, ...]:

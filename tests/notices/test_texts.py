@@ -134,7 +134,8 @@ def test_every_action_that_has_a_text_is_a_command() -> None:
 
 
 def test_every_action_that_the_rules_ask_for_has_a_text() -> None:
-    duties = [*RULES.rglob("obligations.py"), *RULES.glob("*/*duties.py"), *(RULES / "engagement").rglob("*.py")]
+    duties = [path for name in ("obligations", "*duties", "policy_versions") for path in RULES.glob(f"*/{name}.py")]
+    duties += (RULES / "engagement").rglob("*.py")
     named = {name for path in duties for name in re.findall(r'"([a-z_]+)"', path.read_text(encoding="utf-8"))}
 
     asked_for = named & commands()
