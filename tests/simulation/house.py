@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 from models.aggregate import AggregateState
 from models.command import Command
 from models.cycle import commands as cycle_commands
-from models.directive import Directives, Relay, Start
+from models.directive import Directives, Relay, Start, Work
 from models.errors import RuleViolation
 from models.event import Reminder
+from models.ids import cycle_id
 from models.obligations import Obligation
 from models.people import SECRETARIAT, Actor
 from models.phase.state import PhaseReviewState
@@ -30,6 +31,13 @@ from tests.story import Story
 AnyStory = Story[Any]
 Patience = Callable[[str, Obligation], int | None]
 """After how many days the owner of a duty does it; None for never."""
+
+
+def nobody(house: "House", workflow_id: str, duty: Obligation) -> None:
+    """Do nothing; a test without sessions owes nothing beside its reviews."""
+    del house
+    message = f"nobody does {duty.action} in {workflow_id}"
+    raise LookupError(message)
 
 
 class Sent(NamedTuple):
@@ -47,9 +55,12 @@ class House:
 
     patience: Patience
     today: date
+    beside: "Callable[[House, str, Obligation], None]" = nobody
+    """Who does what is owed beside the reviews: for sessions, in dialogues and in tracks of the Conference."""
     streams: dict[str, AnyStory] = field(default_factory=dict[str, AnyStory])
     sent: list[Sent] = field(default_factory=list[Sent])
     refused: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
+    works: list[tuple[str, Work]] = field(default_factory=list[tuple[str, Work]])
     _queue: list[tuple[date, int, Callable[[], None]]] = field(
         default_factory=list[tuple[date, int, Callable[[], None]]]
     )
@@ -99,6 +110,7 @@ class House:
         do()
         for directives in story.asked[asked:]:
             self._carry_out(directives)
+            self.works.extend((workflow_id, work) for work in directives.works)
         wake = story.aggregate.wake_at(story.state)
         if wake is not None:
             self.plan(max(vienna_day(wake), self.today), lambda: self._wake(workflow_id))
@@ -120,13 +132,14 @@ class House:
         for start in directives.starts:
             self._start(start)
         for relay in directives.relays:
-            self._relay(relay)
+            self.relay(relay)
 
     def _start(self, start: Start) -> None:
         if start.workflow_type != "Postmaster":
             self.open(start.workflow_id, aggregate_of(start.workflow_id).state.model_validate(start.state))
 
-    def _relay(self, relay: Relay) -> None:
+    def relay(self, relay: Relay) -> None:
+        """Hand a command over that was decided elsewhere."""
         story = self.streams[relay.workflow_id].on(self.today)
         command = next(each for each in story.aggregate.commands if each.name == relay.command)
         try:
@@ -157,6 +170,8 @@ class House:
         elif duty.action == "launch_group":
             _, group, phase = duty.key.split(":")
             self.act(workflow_id, cycle_commands.LaunchGroup, group=int(group), phase=int(phase))
+        elif (workflow_id, duty.action) != (cycle_id(story.state.cycle), "draw_lots"):
+            self.beside(self, workflow_id, duty)
         else:
             seed = hashlib.sha256(workflow_id.encode()).hexdigest()
             self.act(workflow_id, cycle_commands.DrawLots, seed=seed)
