@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import count
+from string import ascii_uppercase
 from typing import Any
 
 import pytest
@@ -68,7 +69,10 @@ def cast() -> list[Any]:
     """Phase reviews in mixed states, two country reviews, two dialogues, the cycle, and the track of the Conference."""
     fresh = [each.story.state for each in crowd()[:PHASES] if not each.story.state.policies]
     phases = [each for each in fresh if each.stage is not Stage.CLOSED][:: len(fresh) // REVIEWS][:REVIEWS]
-    states = [renamed(each, f"Q{chr(65 + number)}{chr(65 + number)}") for number, each in enumerate(phases)]
+    states = [
+        renamed(each, f"Q{ascii_uppercase[number // 26]}{ascii_uppercase[number % 26]}")
+        for number, each in enumerate(phases)
+    ]
     half = phase_at(Stage.DESK_REVIEW)
     half.act(c.SubmitFeedback, focal_point(SAME), document=document("feedback"))
     open_phases = country()
