@@ -49,9 +49,9 @@ def fold_closed(state: DialogueState) -> DialogueState:
 
 def outside_call(state: DialogueState) -> None:
     """Say of an act that needs an open call whether the call is still to come or over."""
-    if state.stage is DialogueStage.SCHEDULED:
-        refuse("call_not_open", "the call for applications is not open yet: apply when it has been announced.")
-    refuse("call_closed", f"the call was open until {state.call_closed_on or state.closes_on}, midnight in Vienna.")
+    if state.closes_on is None:
+        refuse("call_not_open", "the call for applications is not open: apply when it has been announced.")
+    refuse("call_closed", f"the call was open until {state.closes_on}, midnight in Vienna.")
 
 
 def _check_last_day(state: DialogueState, closes_on: date, turn: Turn) -> None:

@@ -188,6 +188,10 @@ def test_one_applies_neither_before_the_call_nor_when_the_dialogue_is_open_or_ov
 
     assert scheduled().refusal(c.SubmitApplication, stakeholder(9), **fields) == "call_not_open"
     assert scheduled().refusal(c.ExtendCall, UNIT, closes_on=CLOSES) == "call_not_open"
+    uncalled = scheduled().on(DAY)
+    uncalled.act(c.AdoptReport, SECRETARIAT, on=DAY)
+    uncalled.act(c.OpenDialogue, SECRETARIAT)
+    assert uncalled.refusal(c.ExtendCall, UNIT, closes_on=CLOSES) == "call_not_open"
     for story in (held(), cancelled()):
         assert story.refusal(c.SubmitApplication, stakeholder(9), **fields) == "dialogue_closed"
 

@@ -104,6 +104,7 @@ def test_a_dialogue_of_the_past_names_its_source_and_owes_nothing(key: str) -> N
 
     assert KNOWN[key].evidence.source in state.source
     assert ("stands for them" in state.source) == (KNOWN[key].ends is None)
+    assert ("stands for it" in state.source) == (KNOWN[key].call_closes is not None)
     assert CONSTRUCTIVE_DIALOGUE.status(state).obligations == ()
     assert CONSTRUCTIVE_DIALOGUE.wake_at(state) is None
 
@@ -113,7 +114,7 @@ def test_the_next_session_is_the_next_one_of_the_same_group_whose_days_are_known
 
     assert after is not None
     assert (after.key, after.starts) == ("firearms-2023", date(2023, 5, 3))
-    assert following(KNOWN["firearms-2024"], KNOWN.values()) is None
+    assert following(KNOWN["firearms-2023"], KNOWN.values()) is None
 
 
 @pytest.mark.parametrize("key", ["smuggling-2025", "cooperation-2023"])
