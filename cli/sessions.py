@@ -15,7 +15,7 @@ from cli.session_file import ready_for, written
 from cli.streams import state_of
 from cli.today import today_of
 from models.cycle.state import ReviewCycleState
-from models.errors import NotFound
+from models.errors import NotFound, RuleViolation
 from models.ids import cycle_id, dialogue_id, session_key
 from models.sessions import ReadyList
 from store import read_model
@@ -117,6 +117,7 @@ def file(  # noqa: PLR0913 - each is an option of its own
     session: SessionArgument,
     *,
     issue: Annotated[bool, typer.Option("--issue", help="Keep the file and record that it is issued.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Issue it though it holds no list.")] = False,
     as_: AsWho = "",
     command_id: CommandId = None,
     patience: Patience = PATIENCE,
@@ -136,6 +137,10 @@ def file(  # noqa: PLR0913 - each is an option of its own
             return state, await ready_for(pool, state, held)
 
     state, ready = through_doors(ctx, read)
+    if issue and not ready and not empty:
+        raise RuleViolation(
+            "nothing_ready", f"no list of observations is ready for {session}; a file without any is issued by --empty."
+        )
     if issue:
         content = written(state, session, ready, on=today_of(state.clock))
         acted = done(

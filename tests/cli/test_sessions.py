@@ -77,6 +77,8 @@ async def test_the_lists_that_are_ready_are_those_of_the_session_s_working_group
     file = ("sessions", "file", CYCLE)
 
     nothing = await with_store(*file, "firearms-2027")
+    assert (await with_store(*file, "firearms-2027", "--issue")).refusal == "nothing_ready"
+    assert "this test has no Temporal" in (await with_store(*file, "firearms-2027", "--issue", "--empty")).err
     await keep(pool, phase_at(Stage.CLOSED))
     on_firearms = (await with_store(*file, "firearms-2027", "--json")).json
     on_cooperation = (await with_store(*file, "cooperation-2027", "--json")).json
