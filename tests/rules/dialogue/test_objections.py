@@ -226,6 +226,7 @@ def test_the_bureau_approves_whom_nobody_objects_to_and_the_dispute_waits() -> N
     assert owed(story)[:2] == ["extended_bureau approve_applications", "extended_bureau decide_dispute"]
     assert story.act(c.ApproveApplications, BUREAU) == ("application_approved",)
     assert story.state.stage is DialogueStage.OBJECTION_WINDOW
+    assert [each for each in owed(story) if "bureau" in each] == ["extended_bureau decide_dispute"]
     assert story.refusal(c.ApproveApplications, BUREAU) == "nobody_to_approve"
     assert story.refusal(c.ApproveApplications, BUREAU, applications=("a-2",)) == "not_to_be_decided"
     assert story.act(c.DecideDispute, BUREAU, application="a-1", is_approved=True) == (

@@ -102,6 +102,19 @@ def test_the_bureau_has_until_the_day_after_the_window_if_that_ends_late() -> No
     assert due(story, "approve_applications") == DAY - timedelta(days=9)
 
 
+def test_a_date_on_the_last_day_of_the_window_is_put_off_for_nobody_may_decide_on_it() -> None:
+    story = circulated()
+    on_time = due(story, "approve_applications")
+    assert on_time is not None
+    story.state = story.state.model_copy(update={"window_ends": on_time})
+
+    assert due(story, "approve_applications") == on_time + timedelta(days=1)
+
+
+def test_a_duty_is_owed_since_the_day_on_which_the_stage_was_reached() -> None:
+    assert {each.since for each in obligations(circulated().state)} == {CIRCULATED}
+
+
 def test_without_a_next_session_the_table_waits_without_a_date() -> None:
     story = at(DialogueStage.PUBLISHED)
     story.state = story.state.model_copy(update={"next_session": None})
