@@ -51,10 +51,23 @@ class Directives(Value):
         """Whether nothing is asked."""
         return not (self.starts or self.relays or self.stops or self.works)
 
-    def portions(self, starts_at_once: int) -> Iterator["Directives"]:
-        """Yield the batch in portions with at most so many starts; who is told or stopped comes with the last."""
-        starts = self.starts
-        while len(starts) > starts_at_once:
-            yield Directives(cycle=self.cycle, starts=starts[:starts_at_once])
-            starts = starts[starts_at_once:]
-        yield self.model_copy(update={"starts": starts})
+    @property
+    def size(self) -> int:
+        """Bytes of the first states that are handed on with the starts."""
+        return sum(len(start.model_dump_json()) for start in self.starts)
+
+    def portions(self, starts_at_once: int, *, largest: int | None = None) -> Iterator["Directives"]:
+        """Yield the batch in portions with at most so many starts; who is told or stopped comes with the last.
+
+        `largest`: bytes that the first states of one portion may have together, if that is fewer starts.
+        """
+        first: list[Start] = []
+        filled = 0
+        for start in self.starts:
+            length = len(start.model_dump_json()) if largest is not None else 0
+            if len(first) == starts_at_once or (first and largest is not None and filled + length > largest):
+                yield Directives(cycle=self.cycle, starts=tuple(first))
+                first, filled = [], 0
+            first.append(start)
+            filled += length
+        yield self.model_copy(update={"starts": tuple(first)})

@@ -36,7 +36,10 @@ BRIEFLY = LocalOptions(
 """A local activity, the common case: one event in history instead of six."""
 
 STARTS_AT_ONCE = 60
-"""Workflows started by one activity: each first state is some 7 kB, and a payload of 2 MB would end the workflow."""
+"""Workflows started by one activity, if their first states are not too long together."""
+
+LARGEST_PORTION = 450_000
+"""Bytes of the first states handed to one activity: a server warns of payloads from 512 kB on, and ends at 2 MB."""
 
 TOLD_LOCALLY = 4
 """Workflows that are told by a local activity; more are told by an ordinary one."""

@@ -9,7 +9,7 @@ type is its code; any other exception is a defect, which parks the workflow unti
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -227,7 +227,7 @@ class Shell(Generic[State]):
             state = self._aggregate.evolve(state, event, entry.at)
             asked = self._aggregate.reactions(state, event)
             if not asked.is_empty:
-                self._directives.extend(asked.portions(options.STARTS_AT_ONCE))
+                self._directives.extend(_portions(asked))
             following = entries[position + 1] if position + 1 < len(entries) else None
             if entry.command_id and (following is None or following.command_id != entry.command_id):
                 # An act may have been handed over in two portions: its answer grows with the second.
@@ -395,3 +395,13 @@ class Shell(Generic[State]):
             OVERDUE.value_set(overdue),
         ]
         workflow.upsert_search_attributes(updates)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _portions(asked: Directives) -> Iterator[Directives]:
+    """Hand on what is asked in portions that Temporal takes.
+
+    A run that began when procedures were shorter goes on with its portions as they were, whatever their length.
+    """
+    is_long = asked.size > options.LARGEST_PORTION
+    largest = options.LARGEST_PORTION if is_long and workflow.patched("portions-by-size") else None
+    return asked.portions(options.STARTS_AT_ONCE, largest=largest)
