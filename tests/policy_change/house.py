@@ -14,6 +14,7 @@ from temporalio.worker import Worker
 from activities.directives import DirectivesActivity
 from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
+from cli.streams import state_of
 from models.aggregate import AggregateState
 from models.clock import CalendarClock
 from models.command import Command, Outcome
@@ -64,16 +65,21 @@ class House:
             yield
 
     async def begin(self, states: Sequence[AggregateState]) -> None:
-        """Start a workflow from each state, and wait until all are on record and reminded of what is late."""
+        """Start a workflow from each state, and wait until all are on record and reminded of what is late.
+
+        One after the other: a machine that is busy with thirty first tasks at a time takes seconds for each.
+        """
         clock = CalendarClock(anchor_real=datetime.now(UTC), anchor_calendar=noon(AFTER))
-        for state in states:
+        for number, state in enumerate(states, start=1):
             first = self.moved_in(state, clock)
             workflow_id = first.workflow_id
             await self.client.start_workflow(
                 TYPES[workflow_id.partition("/")[0]], first, id=workflow_id, task_queue=self.queue
             )
-        while len(await read_model.statuses(self.pool, self.cycle)) < len(states) or await self._calendar_calls():
-            await asyncio.sleep(0.05)
+            while len(await read_model.statuses(self.pool, self.cycle)) < number:
+                await asyncio.sleep(0.02)
+        while await self._calendar_calls():
+            await asyncio.sleep(0.1)
 
     async def _calendar_calls(self) -> bool:
         """Whether the calendar has something to say in some workflow now."""
@@ -88,12 +94,12 @@ class House:
         return state.model_copy(update={"cycle": self.cycle, "clock": clock, "version": 0, "answered": ()})
 
     async def states(self) -> dict[str, Any]:
-        """The state of every workflow, as each says itself."""
+        """The state of every workflow, as it is on record."""
         known = sorted(each.workflow_id for each in await read_model.statuses(self.pool, self.cycle))
-        return {each: await self.state(each) for each in known}
+        return {each: await state_of(self.pool, each) for each in known}
 
     async def state(self, workflow_id: str) -> Any:
-        """The state of one workflow."""
+        """The state of one workflow, as it says itself."""
         result = aggregate_of(workflow_id).state
         return await self.client.get_workflow_handle(workflow_id).query("state", result_type=result)
 
@@ -126,8 +132,8 @@ class House:
         return version
 
     async def track(self) -> ConferenceState:
-        """The track of the Conference."""
-        return await self.state(conference_id(self.cycle, CONFERENCE))
+        """The track of the Conference, as it is on record."""
+        return await state_of(self.pool, conference_id(self.cycle, CONFERENCE))
 
     async def end(self) -> None:
         """Terminate what runs, here and on the queue of the house: another test's worker is not to carry it on."""

@@ -148,6 +148,10 @@ async def test_a_round_does_what_was_foreseen_survives_a_crash_and_can_be_undone
             assert (await ledger.counts(pool, house.cycle)).by_type["policy_applied"] == first.figures.done
             after = await house.states()
             _as_foreseen(seen, before, after)
+            for workflow_id in (each.workflow_id for each in seen.values() if each.refused):
+                says = await house.state(workflow_id)
+                assert says.version == before[workflow_id].version
+                assert json.loads(plain(says)) == json.loads(plain(before[workflow_id]))
             assert await _listed(pool, first) == {each: _code(preview) for each, preview in seen.items()}
             await _second_round(house, track, seen)
             await _undone(house, track, before)
