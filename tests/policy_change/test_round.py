@@ -42,7 +42,7 @@ from tests.rules.policy_change.crowd import AFTER, PHASES, crowd
 from tests.story import Story, noon
 
 NUMBERS = count(1)
-REVIEWS = 24
+REVIEWS = 20
 VERSION = f"{CONFERENCE}.1"
 LONGER = ("name_experts", "submit_questionnaire", "agree_observations", "agree_summary", "close_phase")
 """Lead times that the resolution sets to a hundred days."""
