@@ -222,6 +222,25 @@ async def test_an_act_that_differs_from_the_account_is_refused_and_leaves_nothin
             assert await connection.fetchval(f"SELECT count(*) FROM {table}") == 0  # noqa: S608
 
 
+async def test_a_program_of_before_there_were_stakeholders_records_as_it_always_did(pool: asyncpg.Pool) -> None:
+    written = build.recording(1)
+    entry = '[{"version":1,"type":"saq_submitted","data":{},"actor":{"role":"system"},"at":"2026-11-02T09:30:00Z"}]'
+
+    async with borrowed(pool) as connection:
+        version = await connection.fetchval(
+            "SELECT version FROM record_act($1, $2, $3, $4, $5, $6, $7)",
+            written.stream,
+            entry,
+            written.status.model_dump_json(),
+            written.clock.model_dump_json(),
+            None,
+            (),
+            None,
+        )
+
+    assert version == 1
+
+
 async def test_mail_reaches_the_contact_of_an_account(pool: asyncpg.Pool) -> None:
     named = await accounts.register_stakeholder(pool, organisation(contact="Contact One", language=Language.FRENCH))
     unnamed = await accounts.register_stakeholder(pool, organisation(email="two@organisation.example"))
