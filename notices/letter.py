@@ -16,7 +16,7 @@ from notices.addressees import REMINDERS
 from notices.blocks import Actions, Block, Facts, Link, Paragraph
 from notices.letterhead import MOVES, Letterhead
 from notices.lots_letter import NOTES_VERBALES, lots_blocks, lots_facts
-from notices.outreach import KINDS
+from notices.outreach import KINDS, reads_every_act
 from notices.outreach_letter import answers, keys_of, outreach_blocks, outreach_facts, room_of, ruling, subject_of
 from notices.policy_letter import policy_blocks, policy_facts
 from notices.texts import Texts
@@ -104,13 +104,16 @@ class _Writer:
         return found or self._texts.text(f"event.{self._notice.event}.{endings[-1]}", **words)
 
     def _links(self) -> Iterator[Link]:
-        """The page of the stream, and where a receipt says how its own thing stands."""
-        text, page = self._texts.text, self._letterhead.page_of(self._notice.stream)
-        is_asked = self._notice.event in REMINDERS and not self._is_to_stakeholder()
-        yield Link(text(f"link{self._about()}"), page + MOVES if is_asked else page)
-        mine: list[Mapping[str, str]] = self._context.get("mine") or []
-        if self._is_to_stakeholder() and len(mine) == 1 and mine[0].get("receipt"):
-            yield Link(text("link.receipt"), self._letterhead.page_of_receipt(mine[0]["receipt"]))
+        """The page of the stream; outside the reviews, those who may not read every act get one without acts.
+
+        A page with the acts of a dialogue says which States have objected. Stakeholders have no page here at all.
+        """
+        words = self._texts.text(f"link{self._about()}")
+        page = self._letterhead.page_of(self._notice.stream)
+        if self._notice.stream.partition("/")[0] not in KINDS or reads_every_act(self._notice.recipient):
+            yield Link(words, page + MOVES if self._notice.event in REMINDERS else page)
+        elif not self._is_to_stakeholder():
+            yield Link(words, self._letterhead.page_of_outreach(self._notice.cycle))
 
     def _reminder(self) -> Iterator[Block]:
         text, context = self._texts.text, self._context

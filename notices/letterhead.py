@@ -10,22 +10,14 @@ from models.mechanism import LoadedMechanism
 from models.value import Value
 from notices.texts import Texts
 
-REVIEWS = frozenset({"country", "phase"})
+BY_ID = frozenset({"country", "phase", "dialogue", "conference", "engagement"})
 """How the ids of workflows begin whose page is called after the whole id (`models.ids`)."""
 
 DRAWINGS = lots_id("", 1).partition("/")[0]
 """How the ids of drawings of lots begin, whose page stands below that of their cycle."""
 
-BELOW_THE_CYCLE: Mapping[str, str] = {
-    DRAWINGS: DRAWINGS,
-    "dialogue": "dialogues",
-    "conference": "conferences",
-    "engagement": "engagements",
-}
-"""How ids begin whose page stands below that of their cycle -> under which name."""
-
-RECEIPTS = "receipts"
-"""Where a receipt is looked up."""
+OUTREACH = "outreach"
+"""The page below that of the cycle with numbers and dates of dialogues, Conferences and engagements, and no more."""
 
 MOVES = "#moves"
 """Where on that page it says whose move it is."""
@@ -58,16 +50,15 @@ class Letterhead(Value):
     def page_of(self, stream: str) -> str:
         """The page on which the workflow with this id is read: its own, or else that of its cycle."""
         kind, cycle, *rest = stream.split("/")
-        if kind in REVIEWS:
+        if kind in BY_ID:
             path = f"reviews/{quote(stream)}"
         else:
-            below = (BELOW_THE_CYCLE[kind], *rest) if kind in BELOW_THE_CYCLE else ()
-            path = "/".join(("cycles", quote(cycle), *below))
+            path = "/".join(("cycles", quote(cycle), *((DRAWINGS, *rest) if kind == DRAWINGS else ())))
         return f"{self.web_url.rstrip('/')}/{path}"
 
-    def page_of_receipt(self, receipt: str) -> str:
-        """The page that shows where a thing stands to whoever holds its receipt."""
-        return f"{self.web_url.rstrip('/')}/{RECEIPTS}/{quote(receipt)}"
+    def page_of_outreach(self, cycle: str) -> str:
+        """The page of a cycle with its dialogues, Conferences and engagements side by side, without their acts."""
+        return f"{self.web_url.rstrip('/')}/cycles/{quote(cycle)}/{OUTREACH}"
 
     def session(self, key: str, texts: Texts) -> str:
         """A session by its key, `firearms-2027`: the working group that it is called after, and the year."""

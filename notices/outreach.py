@@ -154,7 +154,7 @@ def told_to_others(scene: Scene, recipient: Recipient) -> dict[str, Any]:
     told: dict[str, Any] = {"concerning": _concerning(data)}
     if scene.entry.type in RULED:
         told |= {"ruling": data.get("reason"), "rule": data.get("rule")}
-    if recipient == BUREAU or recipient.kind is RecipientKind.SECRETARIAT:
+    if reads_every_act(recipient):
         told["objecting"] = [*scene.objecting, *_objects_now(scene)]
     mode: Any = data.get("mode")
     told["mode"] = mode if isinstance(mode, str) else None
@@ -165,6 +165,11 @@ def told_to_others(scene: Scene, recipient: Recipient) -> dict[str, Any]:
     told = {name: value for name, value in told.items() if value or name == "by"}
     # The stages of a Conference's track are those of its report.
     return told | ({"stage": None} if scene.entry.type.startswith("observer") else {})
+
+
+def reads_every_act(recipient: Recipient) -> bool:
+    """Whether a recipient may read which States have objected: the Bureau and the Secretariat may."""
+    return recipient == BUREAU or recipient.kind is RecipientKind.SECRETARIAT
 
 
 def _known(told: Mapping[str, str], event: str) -> dict[str, str]:

@@ -116,4 +116,4 @@ def test_the_parties_are_told_of_the_report_with_its_symbol() -> None:
     issued = next(each for each in notices() if each.event == "report_issued")
 
     assert "Document: CTOC/COP/2026/2" in plain(mail(issued))
-    assert "https://review.example.org/cycles/untoc-1/conferences/13\n" in plain(mail(issued))
+    assert "https://review.example.org/cycles/untoc-1/outreach\n" in plain(mail(issued))

@@ -100,7 +100,7 @@ def test_a_stakeholder_is_reminded_by_its_own_receipt_in_words_of_its_own() -> N
         assert "presents its compliments" not in text
         assert "Command: " not in text
         assert "Awaited from: " not in text
-        assert f"https://review.example.org/receipts/{notice.context['mine'][0]['receipt']}\n" in text
+        assert f"Receipt: {notice.context['mine'][0]['receipt']}\n" in text
 
 
 def test_nobody_reads_who_reported_whom_or_who_joined_a_statement() -> None:
