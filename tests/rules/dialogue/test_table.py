@@ -7,6 +7,7 @@ import pytest
 from models.dialogue import commands as c
 from models.dialogue.events import CdScheduled
 from models.dialogue.state import DialogueStage
+from models.errors import RuleViolation
 from models.people import Role
 from models.policy_change import ApplyPolicy, PolicyChange, WithdrawPolicy
 from rules.dialogue.table import OVER, ROWS, TABLE, Transition
@@ -95,3 +96,10 @@ def test_its_state_is_the_sum_of_its_entries(stage: DialogueStage) -> None:
 
     assert story.state.stage is stage
     assert story.rebuilt(opening.state) == story.state
+
+
+def test_a_refusal_names_the_stages_in_their_order() -> None:
+    with pytest.raises(
+        RuleViolation, match="can be done in reporting or approved; dialogue/untoc-1/firearms-2027 stands"
+    ):
+        at(DialogueStage.HELD).act(c.DraftSummary, actor(Role.CHAIR), document=document("summary"))
