@@ -107,9 +107,7 @@ def closing(state: EngagementState, command: CloseEngagement, turn: Turn) -> tup
         return (*declined, *withdrawn)
     left = [each.id for each in (*part.applied, *part.open_statements)]
     if left:
-        refuse(
-            "outcomes_missing", f"{', '.join(left)}: decide the applications, issue or withdraw the statements first."
-        )
+        refuse("outcomes_missing", f"decide applications, issue or withdraw statements first: {', '.join(left)}.")
     return ()
 
 

@@ -68,7 +68,7 @@ def closing(state: EngagementState, command: CloseEngagement, turn: Turn) -> tup
         return (*cancelled, *dropped, *lapsing(state))
     left = [*(each.id for each in part.planned_workshops), *(f"action {each.number}" for each in part.open_actions)]
     if left:
-        refuse("outcomes_missing", f"{', '.join(left)}: record what was held or done, cancel or drop the others first.")
+        refuse("outcomes_missing", f"record what was held or done, cancel or drop the rest: {', '.join(left)}.")
     return lapsing(state)
 
 
