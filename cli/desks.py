@@ -22,12 +22,17 @@ LONGEST_KEY = 100
     epilog=examples(
         "starter.py desks add desk --email desk@secretariat.example --name 'Review desk'",
         "starter.py desks add extended-bureau --email bureau@secretariat.example",
+        "starter.py desks add civil-society-unit --email outreach@secretariat.example",
+        "starter.py desks add firearms --email chair.firearms@secretariat.example",
     )
 )
 def add(  # noqa: PLR0913 - each is an option of its own
     ctx: typer.Context,
     key: Annotated[
-        str, typer.Argument(help="'desk' for the Secretariat, 'extended-bureau', or the key of a working group.")
+        str,
+        typer.Argument(
+            help="'desk' for the Secretariat, 'civil-society-unit', 'extended-bureau', or the key of a working group."
+        ),
     ],
     *,
     email: EmailOption,

@@ -14,7 +14,7 @@ from typer.main import get_command
 from cli.command_line import PARTS
 from cli.doors import Doors
 from models.errors import Unavailable
-from notices.addressees import BUREAU, DESK
+from notices.addressees import BUREAU, DESK, UNIT
 from tests.cli.conftest import CommandLine, command_line_with
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ def test_every_command_teaches_by_an_example_and_answers_in_json(starter: Comman
 def test_the_help_names_the_desks_that_notices_go_to(starter: CommandLine) -> None:
     told = starter("desks", "add", "--help").out
 
-    assert all(f"desks add {each.id} --email" in told for each in (DESK, BUREAU))
+    assert all(f"desks add {each.id} --email" in told for each in (DESK, BUREAU, UNIT))
 
 
 def test_the_list_of_commands_shows_every_part(starter: CommandLine) -> None:
