@@ -214,7 +214,7 @@ def check(state: PhaseReviewState) -> None:
         assert state.stage is min((track.stage for track in state.tracks), key=lambda stage: stage.order)
     for iso3 in state.sides:
         assert len(state.open_seats(iso3, Role.FOCAL_POINT)) <= 1
-        if state.stage is not Stage.SCHEDULED:
+        if state.launched_on is not None:
             assert (iso3 in state.vacant_since) == (state.focal_point(iso3) is None)
     seats = [(seat.person, seat.role) for seat in state.seats if seat.is_open]
     assert len(seats) == len(set(seats))
