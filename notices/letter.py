@@ -132,7 +132,9 @@ class _Writer:
     def _about(self) -> str:
         """The ending of texts that are other ones outside the reviews."""
         kind = self._notice.stream.partition("/")[0]
-        return f".{kind}" if kind == lots.KIND or kind in KINDS else ""
+        if kind == lots.KIND or kind in KINDS:
+            return f".{kind}"
+        return ".session" if self._context.get("session") else ""
 
     def _is_to_stakeholder(self) -> bool:
         return self._notice.recipient.kind is RecipientKind.STAKEHOLDER

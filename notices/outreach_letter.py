@@ -38,7 +38,7 @@ def keys_of(notice: Notice) -> tuple[str, ...]:
 
 
 def subject_of(notice: Notice, texts: Texts, letterhead: Letterhead, *, topic: str) -> str | None:
-    """The subject line of a notice about a dialogue, a Conference or an engagement: which one, and the step."""
+    """The subject line of a notice about a dialogue, a Conference, an engagement or a session: which, and the step."""
     context, kind = notice.context, notice.stream.partition("/")[0]
     if kind == DIALOGUE:
         return texts.text("subject.dialogue", session=letterhead.session(context["session"], texts), topic=topic)
@@ -46,6 +46,8 @@ def subject_of(notice: Notice, texts: Texts, letterhead: Letterhead, *, topic: s
         return texts.text("subject.conference", number=str(context["number"]), topic=topic)
     if kind == ENGAGEMENT:
         return texts.text("subject.engagement", engagement=engagement_of(notice, texts), topic=topic)
+    if context.get("session"):
+        return texts.text("subject.session", session=letterhead.session(context["session"], texts), topic=topic)
     return None
 
 

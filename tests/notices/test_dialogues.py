@@ -25,6 +25,7 @@ from tests.notices.build import address, entry, recording
 from tests.notices.dialogues import STREAM, ends, happened, in_dialogue, stories
 from tests.notices.tellings import CIRCLE
 from tests.notices.test_audience import EVENTS as REVIEW_EVENTS
+from tests.notices.test_audience import SESSION
 from tests.notices.test_compose import SENT_AT, html_of, plain, visible, words
 from tests.notices.test_drawings import EVENTS as DRAWING_EVENTS
 from tests.rules.dialogue.build import BUREAU, CHAIR, UNIT, member, stakeholder
@@ -428,3 +429,23 @@ def test_a_recording_without_people_to_add_reads_and_writes_as_it_always_did() -
 
     assert "addressed" not in plain_act.model_dump(mode="json")
     assert Recording.model_validate_json(full.model_dump_json()) == full
+
+
+@pytest.mark.parametrize(
+    ("event", "topic", "data"),
+    [
+        ("session_fixed", "days of the session", {"session": SESSION}),
+        ("session_file_issued", "file of the session", {"session": "firearms-2027", "working_groups": ["firearms"]}),
+    ],
+)
+def test_a_session_is_called_by_its_group_and_year_in_the_subject_and_in_the_letter(
+    event: str, topic: str, data: dict[str, Any]
+) -> None:
+    of_the_cycle: dict[str, Any] = {"state": None, "phase": None, "instruments": (), "reviewers": (), "seats": ()}
+    made = recording(entry(event, SECRETARIAT, **data), stream="cycle/untoc-1", **of_the_cycle)
+    notice = next(each for each in notices_for(made, CIRCLE) if str(each.recipient) == "working_group:firearms")
+
+    assert mail(notice)["Subject"] == f"Working Group on Firearms, 2027: {topic}"
+    assert "\nSession: Working Group on Firearms, 2027\n" in plain(mail(notice))
+    assert ("First day: 4 May 2027\nLast day: 5 May 2027\n" in plain(mail(notice))) is (event == "session_fixed")
+    assert "sign in" not in plain(mail(notice))
