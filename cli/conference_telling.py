@@ -6,6 +6,7 @@ from typing import Any
 from models.conference import events as e
 from models.conference.observers import ObserverReason, ObserverStatus
 from models.event import Event
+from printed.words import counted
 
 FEW = 12
 """Applications that are named one by one."""
@@ -109,11 +110,12 @@ def facts_of(events: Sequence[Event]) -> dict[str, Any]:
 def figures_of(figures: Mapping[str, int]) -> list[str]:
     """The figures of a report, in words."""
     lines = [
-        f"{figures['clusters']} clusters with tables, on {figures['reviews']} reviews",
-        f"{figures['published']} numbers published, {figures['suppressed']} left out",
+        f"{counted(figures['clusters'], 'cluster')} with tables, on {counted(figures['reviews'], 'review')}",
+        f"{counted(figures['published'], 'number')} published, {figures['suppressed']} left out",
     ]
     if figures["uncoded"]:
-        lines.append(f"{figures['uncoded']} agreed lists carry no codes and are not counted: code them, compile again")
+        lists = counted(figures["uncoded"], "agreed list")
+        lines.append(f"{lists} without codes, not counted: code them, and compile again")
     return lines
 
 

@@ -116,7 +116,7 @@ def issue(state: ConferenceState, command: c.IssueReport, turn: Turn) -> tuple[e
     report = _known(state.report)
     if report.missing:
         refuse(
-            "translations_missing", f"the report is issued in six languages; {', '.join(report.missing)} is missing."
+            "translations_missing", f"the report is issued in six languages; missing: {', '.join(report.missing)}."
         )
     document = command.document or report.document
     versions = tuple(
