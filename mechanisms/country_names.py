@@ -41,7 +41,13 @@ NEUTRAL = (
 OFFICIAL_LANGUAGES = ("Chinese", "French", "Russian", "Spanish")
 """Adjectives that are languages of the United Nations too: `in French` names no State, `French police` does."""
 
-_NEUTRAL = re.compile("|".join(map(re.escape, NEUTRAL)))
+_BETWEEN = re.compile(r"[\s\-\u2010\u2011]+")
+"""Between the words of a name."""
+
+_NEUTRAL = re.compile("|".join(r"\s+".join(map(re.escape, each.split())) for each in NEUTRAL))
+
+LATIN = frozenset({Language.ENGLISH, Language.FRENCH, Language.SPANISH})
+"""Languages whose names are typed without their accents as well."""
 
 _OF_A_LANGUAGE = (
     r"(?:\s*(?:$|[.,;:)\]/]|(?:and|or|as|are|is|was|were|on|at|by|for|to|with|languages?|versions?|translations?|"
@@ -67,14 +73,29 @@ def names_in(text: str) -> tuple[Found, ...]:
         for match in pattern.finditer(text):
             if any(start <= match.start("name") < end for start, end in neutral):
                 continue
-            word = match.group("name")
-            found.append(Found(iso3=states[word.casefold()], word=match.group(), position=match.start()))
+            word = " ".join(match.group().split())
+            found.append(Found(iso3=states[_key(match.group("name"))], word=word, position=match.start()))
     return _longest(found)
 
 
 def _plain(text: str) -> str:
-    """The text with composed letters and straight apostrophes, as the names are compared."""
-    return unicodedata.normalize("NFC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    """The text with composed letters of ordinary width and straight apostrophes, as the names are compared."""
+    return unicodedata.normalize("NFKC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+
+
+def _unaccented(text: str) -> str:
+    """A name as it is typed where accents are hard to come by: `Cote d'Ivoire`, `Turkiye`."""
+    return "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+
+
+def _key(name: str) -> str:
+    """What a name is looked up by, whatever stands between its words."""
+    return _BETWEEN.sub(" ", name).casefold()
+
+
+def _spaced(form: str) -> str:
+    """A pattern for a name: its words may be parted by the end of a line, by several spaces, or by a hyphen."""
+    return r"[\s\-\u2010\u2011]+".join(map(re.escape, _BETWEEN.split(form)))
 
 
 def _longest(found: Iterable[Found]) -> tuple[Found, ...]:
@@ -92,13 +113,15 @@ def _patterns() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
     patterns: list[tuple[re.Pattern[str], dict[str, str]]] = []
     for language in Language:
         states = {_stem(language, _plain(name)): iso3 for name, iso3 in _names(language)}
-        patterns.append((_pattern(language, states), {name.casefold(): iso3 for name, iso3 in states.items()}))
+        if language in LATIN:
+            states = {_unaccented(name): iso3 for name, iso3 in states.items()} | states
+        patterns.append((_pattern(language, states), {_key(name): iso3 for name, iso3 in states.items()}))
     return tuple(patterns)
 
 
 def _pattern(language: Language, states: Iterable[str]) -> re.Pattern[str]:
     forms = sorted(states, key=lambda form: (-len(form), form))
-    names = "|".join(re.escape(form) for form in forms)
+    names = "|".join(map(_spaced, forms))
     match language:
         case Language.CHINESE:  # no space between words
             return re.compile(f"(?P<name>{names})")
@@ -109,14 +132,15 @@ def _pattern(language: Language, states: Iterable[str]) -> re.Pattern[str]:
         case Language.ENGLISH:
             plain = "|".join(_either_case(form) for form in forms if form not in OFFICIAL_LANGUAGES)
             languages = "|".join(OFFICIAL_LANGUAGES)
-            return re.compile(rf"(?<!\w)(?P<name>{plain}|(?<!\bin )(?:{languages})(?!{_OF_A_LANGUAGE}))(?!\w)")
+            named = rf"{plain}|(?<!\bin )(?:{languages})(?!{_OF_A_LANGUAGE})"
+            return re.compile(rf"(?<!\w)(?P<name>{named})s?(?!\w)")
         case _:
             return re.compile(rf"(?<!\w)(?P<name>{'|'.join(map(_either_case, forms))})(?!\w)")
 
 
 def _either_case(form: str) -> str:
     """A name as it is written, or in capitals as in a heading; `turkey` and `china` are no names."""
-    written, capitals = re.escape(form), re.escape(form.upper())
+    written, capitals = _spaced(form), _spaced(form.upper())
     return written if written == capitals else f"{written}|{capitals}"
 
 

@@ -27,6 +27,12 @@ from mechanisms.load import load_mechanism, mechanism_folder
         ("правительство России, Франции и Чада", ["RUS", "FRA", "TCD"]),
         ("法国政府", ["FRA"]),
         ("وفرنسا في مصر", ["FRA", "EGY"]),
+        ("the police of Burkina\nFaso and of Sierra  Leone", ["BFA", "SLE"]),
+        ("Saudi\N{NO-BREAK SPACE}Arabia and Timor\N{NON-BREAKING HYPHEN}Leste", ["SAU", "TLS"]),
+        ("Guinea Bissau, Turkiye and Cote d'Ivoire", ["GNB", "TUR", "CIV"]),
+        ("Kenyans and Russians", ["KEN", "RUS"]),
+        ("the US, the U.S. border and the U.K.", ["USA", "USA", "GBR"]),
+        ("\N{FULLWIDTH LATIN CAPITAL LETTER M}ali", ["MLI"]),
     ],
 )
 def test_a_name_of_a_state_is_found(text: str, found: list[str]) -> None:
@@ -44,6 +50,8 @@ def test_a_name_of_a_state_is_found(text: str, found: list[str]) -> None:
         "turkey was served on china with a guinea fowl",
         "polish the text, chair by chair",
         "the Organization of American States",
+        "the Latin\nAmerican Group",
+        "It concerns us all; let us go on with US$ 5.",
     ],
 )
 def test_what_only_looks_like_a_name_is_left_alone(text: str) -> None:
