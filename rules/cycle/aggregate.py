@@ -6,6 +6,7 @@ from rules.aggregate import Aggregate
 from rules.cycle.decide import COMMANDS, by_calendar, decide
 from rules.cycle.evolve import evolve
 from rules.cycle.reactions import reactions
+from rules.cycle.readings import readings
 from rules.cycle.status import status, wake_at
 
 REVIEW_CYCLE = Aggregate(
@@ -21,4 +22,5 @@ REVIEW_CYCLE = Aggregate(
     wake_at=wake_at,
     reactions=reactions,
     is_over=lambda state: state.stage is CycleStage.COMPLETED,
+    readings=readings,
 )

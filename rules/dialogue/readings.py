@@ -4,6 +4,8 @@ Papers and interventions are not read: one that names a State is kept as it is, 
 leaves it out (domain.md 6.1, 6.4).
 """
 
+from collections.abc import Iterable
+
 from models.dialogue import events as e
 from models.dialogue.state import DialogueState
 from models.naming import Reading
@@ -24,16 +26,22 @@ def readings(state: DialogueState, event: e.Event) -> tuple[Reading, ...]:
     del state
     match event:
         case e.ProgrammePublished():
-            topics = dict.fromkeys((*event.topics, *(panel.topic for panel in event.panels)))
-            return (Reading(texts=tuple(map(_written_out, topics)), code="topic_names_state"),)
+            return of_topics((*event.topics, *(panel.topic for panel in event.panels)))
         case e.SummaryDrafted():
             return (Reading(documents=(event.document,), allowed=event.names, code="summary_names_state"),)
         case e.DialogueCancelled():
-            return (Reading(texts=(event.reason,), code="reason_names_state"),)
+            return (Reading(texts=(event.reason,), code="reason_names_state", has_override=False),)
         case _:
             return ()
 
 
-def _written_out(topic: str) -> str:
-    """A slug as names are written, so that they are found: `arms-from-france` reads `Arms From France`."""
-    return topic.replace("-", " ").title()
+def of_topics(topics: Iterable[str]) -> tuple[Reading, ...]:
+    """Return the reading of topics, which are slugs; the cycle plans a dialogue with its first ones."""
+    texts = tuple(form for topic in dict.fromkeys(topics) for form in _written_out(topic))
+    return (Reading(texts=texts, code="topic_names_state", has_override=False),) if texts else ()
+
+
+def _written_out(topic: str) -> tuple[str, str]:
+    """A slug as names are written, so that they are found: `arms-from-france` and `border-of-the-uk`."""
+    words = topic.replace("-", " ")
+    return words.title(), words.upper()

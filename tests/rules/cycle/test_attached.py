@@ -13,6 +13,7 @@ from models.engagement.commands import CloseEngagement
 from models.engagement.state import EngagementState
 from models.engagement.terms import AllianceTerms, ConsultationTerms, HubTerms, PilotTerms, Terms, TrainingTerms
 from models.ids import postmaster_id
+from models.naming import Reading
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
 from rules.conference.aggregate import CONFERENCE
 from rules.cycle.obligations import obligations
@@ -20,7 +21,7 @@ from rules.dialogue.aggregate import CONSTRUCTIVE_DIALOGUE
 from rules.engagement.aggregate import ENGAGEMENT
 from tests.rules.cycle.beside import TODAY, cycle, fixed, fixing, nearly_over, opened, reviewed, with_dialogue
 from tests.rules.cycle.build import STATES, preparatory
-from tests.story import Story
+from tests.story import Story, noon
 
 TRAINING = TrainingTerms(title="A training", starts=date(2027, 3, 1), ends=date(2027, 3, 3), places=30)
 DIALOGUE = "dialogue/untoc-1/firearms-2027"
@@ -39,6 +40,25 @@ def test_a_planned_dialogue_starts_with_its_session_and_the_next_one() -> None:
     assert sorted(first.parties) == sorted(STATES)
     assert story.state.attached == (DIALOGUE,)
     assert Story(CONSTRUCTIVE_DIALOGUE, first, TODAY).open().state.version == 1
+
+
+def test_topics_of_a_plan_and_the_agenda_item_of_a_session_are_read_for_names_of_states() -> None:
+    story = fixed(2027)
+
+    def read(command: type[Any], **fields: Any) -> list[Reading]:
+        events = story.aggregate.decide(story.state, story.made(command, SECRETARIAT, **fields), noon(TODAY))
+        return [each for event in events for each in story.aggregate.readings(story.state, event)]
+
+    (topics,) = read(c.PlanDialogue, session="firearms-2027", topics=("arms-from-france",))
+    (agenda,) = read(c.FixSession, **fixing(year=2028), agenda_item="Review of the implementation")
+
+    assert (topics.code, topics.has_override, topics.texts[0]) == ("topic_names_state", False, "Arms From France")
+    assert (agenda.code, agenda.has_override, agenda.texts) == (
+        "agenda_names_state",
+        False,
+        ("Review of the implementation",),
+    )
+    assert read(c.PlanDialogue, session="firearms-2027") == []
 
 
 @pytest.mark.parametrize(
