@@ -11,6 +11,10 @@ from models.dialogue import events as e
 from models.dialogue.application import Application, ApplicationStatus
 from models.dialogue.state import Contribution, DialogueState
 from models.notices import Addressed, Recipient, RecipientKind
+from rules.dialogue.turn import is_over_for
+
+EXAMINED = frozenset({ApplicationStatus.ELIGIBLE, ApplicationStatus.DISPUTED, ApplicationStatus.INELIGIBLE})
+"""Where an application stands while it is examined; its applicant hears that it was received, until it is decided."""
 
 
 def addressed(state: DialogueState, event: e.Event) -> tuple[Addressed, ...]:
@@ -33,7 +37,7 @@ def _stakeholders(state: DialogueState, event: e.Event) -> tuple[Addressed, ...]
         case e.ListCirculated():
             return _told(state, _with_status(state, {ApplicationStatus.INELIGIBLE}))
         case e.DialogueMoved():
-            return _told(state, (key for key, each in state.applications.items() if not each.has_outcome))
+            return _told(state, (key for key in state.applications if not is_over_for(state, key)))
         case e.ProgrammePublished():
             return _told(state, _with_status(state, {ApplicationStatus.REGISTERED}))
         case e.CdClosed():
@@ -57,13 +61,16 @@ def _with_status(state: DialogueState, statuses: Iterable[ApplicationStatus]) ->
 
 
 def _told(state: DialogueState, keys: Iterable[str]) -> tuple[Addressed, ...]:
-    return tuple(_of(state.applications[key]) for key in keys)
+    return tuple(_of(state, state.applications[key]) for key in keys)
 
 
-def _of(found: Application) -> Addressed:
-    told = {"receipt": found.receipt, "status": found.status.value}
-    if found.reason is not None:
-        told["reason"] = found.reason.value
+def _of(state: DialogueState, found: Application) -> Addressed:
+    if found.status in EXAMINED and not is_over_for(state, found.id):
+        told = {"receipt": found.receipt, "status": ApplicationStatus.SUBMITTED.value}
+    else:
+        told = {"receipt": found.receipt, "status": found.status.value}
+        if found.reason is not None:
+            told["reason"] = found.reason.value
     told["mode"] = (found.registered_as or found.mode).value
     if found.travel_support is not None:
         told["travel_support"] = "funded" if found.travel_support else "not_funded"

@@ -8,7 +8,7 @@ from models.stakeholders import receipt_of
 from rules.admission import refuse
 from rules.dialogue.call import outside_call
 from rules.dialogue.deciding import and_all_decided
-from rules.dialogue.turn import Turn, check_own, own_application, with_applications
+from rules.dialogue.turn import Turn, check_own, is_over_for, own_application, with_applications
 
 
 def submit(state: DialogueState, command: c.SubmitApplication, turn: Turn) -> tuple[e.Event, ...]:
@@ -54,7 +54,7 @@ def amend(state: DialogueState, command: c.AmendApplication, turn: Turn) -> tupl
     """Put other particulars in the place of the first."""
     del turn
     found = own_application(state, command.actor, command.application)
-    _check_no_outcome(found)
+    _check_not_over(state, found)
     given = {
         name: value
         for name in ("mode", "statement", "wants_travel_support", "is_grassroots")
@@ -70,7 +70,7 @@ def withdraw(state: DialogueState, command: c.WithdrawApplication, turn: Turn) -
     """Take it back, or give up one's place."""
     del turn
     found = own_application(state, command.actor, command.application)
-    _check_no_outcome(found)
+    _check_not_over(state, found)
     return and_all_decided(state, (e.ApplicationWithdrawn(application=found.id),))
 
 
@@ -90,6 +90,6 @@ def fold_withdrawn(state: DialogueState, event: e.ApplicationWithdrawn, turn: Tu
     )
 
 
-def _check_no_outcome(found: Application) -> None:
-    if found.has_outcome:
+def _check_not_over(state: DialogueState, found: Application) -> None:
+    if is_over_for(state, found.id):
         refuse("application_over", f"{found.id} has come to its end: it is {found.status}.")

@@ -144,7 +144,7 @@ def _reason(state: DialogueState, found: Application, command: c.DecideDispute) 
     """The reason that the decision has under the rule in force; refuses what that rule does not allow."""
     rule, votes = state.procedure.policy.cd_objection_rule, command.votes
     if rule is ObjectionRule.VOTE_SIMPLE_MAJORITY:
-        if votes is None:
+        if votes is None or votes.in_favour + votes.against == 0:
             refuse("votes_needed", f"{found.id} is decided by a vote: enter the votes in favour and against.")
         if command.is_approved != (votes.in_favour > votes.against):
             refuse(

@@ -15,6 +15,8 @@ def open_dialogue(state: DialogueState, command: c.OpenDialogue, turn: Turn) -> 
     del command
     if turn.today < state.session.ends:
         refuse("too_early", f"the session ends on {state.session.ends}: the dialogue comes after it.")
+    if turn.today < state.day:
+        refuse("before_the_day", f"the dialogue is announced for {state.day}: open it on that day, or move it first.")
     if not is_report_adopted(state):
         refuse("report_not_adopted", "the working group's report is not adopted: enter its adoption first.")
     undecided = sum(not each.is_decided for each in state.applications.values())

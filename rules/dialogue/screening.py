@@ -48,6 +48,12 @@ def circulate(state: DialogueState, command: c.CirculateList, turn: Turn) -> tup
         refuse("applications_unscreened", f"{unscreened} applications are not screened yet: screen them first.")
     if command.window_ends <= turn.today:
         refuse("window_too_short", f"the window ends on {command.window_ends}: give a day after today, {turn.today}.")
+    if command.window_ends >= state.day:
+        refuse(
+            "window_too_long",
+            f"the dialogue is held on {state.day}, and nobody is let in before the window is over: let it end on an "
+            "earlier day, or move the dialogue first.",
+        )
     eligible = ApplicationStatus.ELIGIBLE
     listed = tuple(key for key, each in state.applications.items() if each.status is eligible)
     circulated = e.ListCirculated(window_ends=command.window_ends, applications=listed)

@@ -41,6 +41,17 @@ def application(state: DialogueState, key: str) -> Application:
     return found
 
 
+def is_over_for(state: DialogueState, key: str) -> bool:
+    """Whether an application has an outcome that its applicant knows.
+
+    What screening found is told when the list is out. Until then it can be put right, and whatever else happens to the
+    application, a withdrawal or the end of the dialogue, is told instead.
+    """
+    found = state.applications[key]
+    is_told = found.status is not ApplicationStatus.INELIGIBLE or state.stage is not DialogueStage.SCREENING
+    return found.has_outcome and is_told
+
+
 def own_application(state: DialogueState, actor: Actor, key: str) -> Application:
     """Return an application; refuse one that is another stakeholder's."""
     found = application(state, key)

@@ -1,6 +1,7 @@
 """Applications come in, are amended and withdrawn by those whose they are, and screened with a reason."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from models.stakeholders import OrganisationKind, receipt_of
 from tests.build import document
 from tests.rules.dialogue.build import (
     CIRCULATED,
+    DAY,
     UNIT,
     WINDOW_ENDS,
     Dialogue,
@@ -195,6 +197,8 @@ def test_the_list_goes_out_when_all_are_screened_with_time_to_object() -> None:
     story = screened().on(CIRCULATED)
     assert owed(story)[0] == "secretariat circulate_list"
     assert story.refusal(c.CirculateList, SECRETARIAT, window_ends=CIRCULATED) == "window_too_short"
+    assert story.refusal(c.CirculateList, SECRETARIAT, window_ends=DAY) == "window_too_long"
+    assert story.refusal(c.CirculateList, SECRETARIAT, window_ends=DAY - timedelta(days=1)) == "not refused"
     story.act(c.CirculateList, SECRETARIAT, window_ends=WINDOW_ENDS)
     assert story.entries[-1].data["applications"] == ["a-1", "a-2", "a-3"]
 
@@ -232,3 +236,12 @@ def test_the_withdrawal_of_the_last_who_waited_decides_the_rest() -> None:
     assert happened == ("application_withdrawn", "applications_decided")
     assert story.state.stage is DialogueStage.PREPARING
     assert preparing().act(c.WithdrawApplication, stakeholder(1), application="a-1") == ("application_withdrawn",)
+
+
+def test_who_was_found_not_eligible_learns_nothing_of_it_from_a_withdrawal_before_the_list_is_out() -> None:
+    story = screened()
+
+    story.act(c.WithdrawApplication, stakeholder(4), application="a-4")
+
+    assert status_of(story, "a-4") == (ApplicationStatus.WITHDRAWN, OutcomeReason.WITHDRAWN_BY_APPLICANT)
+    assert circulated().refusal(c.WithdrawApplication, stakeholder(4), application="a-4") == "application_over"

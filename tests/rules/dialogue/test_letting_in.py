@@ -19,6 +19,7 @@ from tests.rules.dialogue.build import (
     NEXT,
     SESSION,
     UNIT,
+    WINDOW_ENDS,
     Dialogue,
     actor,
     calling,
@@ -196,6 +197,25 @@ def test_a_dialogue_is_not_moved_to_a_day_before_its_call_closes() -> None:
 
     assert story.refusal(c.MoveDialogue, SECRETARIAT, day=CLOSES) == "call_runs_longer"
     assert story.refusal(c.MoveDialogue, SECRETARIAT, day=CLOSES + timedelta(days=1)) == "not refused"
+
+
+def test_a_dialogue_is_not_moved_to_a_day_before_the_window_is_over() -> None:
+    story = circulated()
+    story.state = story.state.model_copy(update={"session": moved_to(WINDOW_ENDS - timedelta(days=3))})
+
+    assert story.refusal(c.MoveDialogue, SECRETARIAT, day=WINDOW_ENDS) == "window_runs_longer"
+    assert story.refusal(c.MoveDialogue, SECRETARIAT, day=WINDOW_ENDS + timedelta(days=1)) == "not refused"
+
+
+@pytest.mark.parametrize(("story", "last"), [(calling, CLOSES), (circulated, WINDOW_ENDS)])
+def test_an_earlier_session_does_not_bring_the_dialogue_before_what_is_open_is_over(story: Any, last: date) -> None:
+    told: Dialogue = story()
+
+    told.act(c.MoveSession, SYSTEM, session=moved_to(last - timedelta(days=9)), next_session=NEXT)
+
+    assert told.state.day == last + timedelta(days=1)
+    told.act(c.MoveSession, SYSTEM, session=moved_to(last + timedelta(days=30)))
+    assert told.state.day > last + timedelta(days=30)
 
 
 def moved_to(starts: date) -> Session:

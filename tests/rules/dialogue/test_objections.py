@@ -81,6 +81,7 @@ def test_a_dispute_is_decided_as_the_rule_in_force_says(
         (BLOCKS, {"is_approved": True}, "objection_blocks"),
         (BLOCKS, {"is_approved": False, "votes": Votes(in_favour=1, against=2)}, "no_vote_here"),
         (VOTE, {"is_approved": True}, "votes_needed"),
+        (VOTE, {"is_approved": False, "votes": Votes(in_favour=0, against=0, abstaining=60)}, "votes_needed"),
         (VOTE, {"is_approved": True, "votes": Votes(in_favour=5, against=6)}, "not_the_majority"),
         (VOTE, {"is_approved": True, "votes": Votes(in_favour=5, against=5)}, "not_the_majority"),
         (VOTE, {"is_approved": False, "votes": Votes(in_favour=6, against=5)}, "not_the_majority"),

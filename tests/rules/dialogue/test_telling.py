@@ -1,5 +1,6 @@
 """What goes with an act to the store: whom it concerns, which accounts it describes, which texts are read."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -171,6 +172,18 @@ def test_who_was_there_and_said_nothing_is_told_of_the_summary_too() -> None:
     assert set(told(story, c.PublishSummary, SECRETARIAT)) == {"s-1", "s-2", "s-3"}
 
 
+@pytest.mark.parametrize("before", ["screened", "disputed"])
+def test_who_is_told_of_another_day_learns_nothing_of_screening_or_objections(before: str) -> None:
+    story = screened() if before == "screened" else circulated()
+    if before == "disputed":
+        story.act(c.RaiseObjection, SECRETARIAT, application="a-1", state="FRA")
+
+    heard = told(story, c.MoveDialogue, SECRETARIAT, day=DAY + timedelta(days=1))
+
+    assert set(heard) == {"s-1", "s-2", "s-3", "s-4"} - ({"s-4"} if before == "disputed" else set())
+    assert {(each["status"], each.get("reason")) for (each,) in heard.values()} == {("submitted", None)}
+
+
 def readings(story: Dialogue, command: type[Any], by: Any, **fields: Any) -> list[Reading]:
     """The texts of the act that are read."""
     made = story.made(command, by, **fields)
@@ -184,7 +197,8 @@ def test_topics_are_read_for_names_of_states() -> None:
 
     (reading,) = readings(invited(), c.PublishProgramme, CHAIR, **fields)
 
-    assert reading == Reading(texts=("Tracing", "Arms From France"), code="topic_names_state")
+    assert reading.texts == ("Tracing", "TRACING", "Arms From France", "ARMS FROM FRANCE")
+    assert (reading.code, reading.has_override) == ("topic_names_state", False)
 
 
 def test_the_summary_is_read_for_names_that_no_override_lets_through() -> None:
@@ -200,7 +214,7 @@ def test_the_summary_is_read_for_names_that_no_override_lets_through() -> None:
 def test_the_reason_of_a_cancellation_is_read() -> None:
     (reading,) = readings(invited(), c.CancelDialogue, CHAIR, reason="the hall is closed")
 
-    assert reading == Reading(texts=("the hall is closed",), code="reason_names_state")
+    assert reading == Reading(texts=("the hall is closed",), code="reason_names_state", has_override=False)
 
 
 @pytest.mark.parametrize(

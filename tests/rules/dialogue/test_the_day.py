@@ -26,6 +26,7 @@ from tests.rules.dialogue.build import (
     registered,
     reporting,
     scheduled,
+    screened,
     screening,
     stakeholder,
     status_of,
@@ -59,7 +60,8 @@ def test_a_dialogue_opens_when_session_report_and_decisions_are_behind_it() -> N
 
     assert owed(story)[0] == "chair open_dialogue"
     assert story.on(SESSION.ends - timedelta(days=1)).refusal(c.OpenDialogue, CHAIR) == "too_early"
-    assert story.on(SESSION.ends).refusal(c.OpenDialogue, CHAIR) == "not refused"
+    assert story.on(SESSION.ends).refusal(c.OpenDialogue, CHAIR) == "before_the_day"
+    assert story.on(DAY).refusal(c.OpenDialogue, CHAIR) == "not refused"
     assert registered().on(DAY).refusal(c.OpenDialogue, CHAIR) == "report_not_adopted"
 
 
@@ -202,3 +204,20 @@ def test_a_dialogue_that_is_called_off_tells_everybody_who_waited_or_was_let_in(
     assert all(each.has_outcome for each in told.state.applications.values())
     assert told.aggregate.status(told.state).closed_on == told.today
     assert told.aggregate.wake_at(told.state) is None
+
+
+def test_who_was_found_not_eligible_and_not_told_so_is_told_when_the_dialogue_is_called_off() -> None:
+    story = screened()
+
+    story.act(c.CancelDialogue, CHAIR, reason="the hall is under repair")
+
+    assert "a-4" in story.entries[-1].data["applications"]
+    assert status_of(story, "a-4") == (ApplicationStatus.DECLINED, OutcomeReason.DIALOGUE_CANCELLED)
+
+
+def test_a_dialogue_is_not_opened_before_its_day() -> None:
+    story = ready()
+    story.act(c.MoveDialogue, SECRETARIAT, day=DAY + timedelta(days=9))
+
+    assert story.refusal(c.OpenDialogue, CHAIR) == "before_the_day"
+    assert story.on(DAY + timedelta(days=9)).refusal(c.OpenDialogue, CHAIR) == "not refused"
