@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from demo.coding import items_of
 from demo.desk_acts import ACTS_OF_THE_SECRETARIAT
 from demo.scene import Scene, signed
 from models.command import Command
@@ -167,7 +168,9 @@ def _conclude_dialogue(scene: Scene) -> Command:
 
 
 def _propose_observations(scene: Scene) -> Command:
-    return c.ProposeObservations(**signed(scene), document=scene.paper("observations"), instruments=scene.instruments)
+    return c.ProposeObservations(
+        **signed(scene), document=scene.paper("observations"), instruments=scene.instruments, items=items_of(scene)
+    )
 
 
 def _clear_observations(scene: Scene) -> Command:

@@ -164,7 +164,8 @@ class Conduct:
     def _owed(self, play: Play, obligation: Obligation, now: datetime) -> Intention | None:
         """Return what the owner means to do about an obligation, if that is new."""
         owner, status, label = obligation.owner, play.status, label_of(obligation)
-        is_ours = obligation.action != "launch_group" or status.kind == "cycle"
+        # Of the cycle's own duties only the launches are met here; the rest is told in `demo.outreach`.
+        is_ours = (obligation.action == "launch_group") == (status.kind == "cycle")
         if not is_ours or label in play.meant:
             return None
         if not self._temperament(owner.state).answers or actor_for(status, owner.role, owner.state) is None:

@@ -19,8 +19,10 @@ from temporalio.client import Client
 from cli.measuring import CycleCost, cost_of
 from demo.checking import Checked
 from demo.lots import is_done
+from demo.outreach import Beside, beside, missing_beside
 from demo.outset import CYCLE
 from demo.plan import DemoPlan
+from demo.recounting import miscounted
 from demo.tally import Tally
 from models.phase.stage import Stage
 from models.status import Status
@@ -50,6 +52,7 @@ class Ending:
     documents: DocumentsVerification
     cost: CycleCost
     lots: Checked
+    beside: Beside
     missing: tuple[str, ...]
     """What should be otherwise, one sentence each; empty when all is well."""
 
@@ -93,6 +96,9 @@ async def ending_of(client: Client, pool: Pool, plan: DemoPlan, mails: OutboxCou
         f"In the drawing, {change} was not made." for change, is_made in is_done(plan, lots.state) if not is_made
     ]
     missing += missing_of(plan, phases)
+    around = await beside(pool, plan.cycle)
+    missing += missing_beside(plan, around)
+    missing += await miscounted(pool, plan)
     missing += [
         f"The ledger is not sound: {each.stream} at {each.version}, {each.reason}." for each in verification.bad
     ]
@@ -105,6 +111,7 @@ async def ending_of(client: Client, pool: Pool, plan: DemoPlan, mails: OutboxCou
         documents=documents,
         cost=await cost_of(client, plan.cycle),
         lots=lots,
+        beside=around,
         missing=tuple(missing),
     )
 
@@ -173,6 +180,13 @@ def _figures(ending: Ending, tally: Tally, seconds: float) -> Table:
     return table
 
 
+def _beside(found: Beside) -> list[tuple[str, str]]:
+    told = f"{found.held} held; {found.applications:,} applications, {found.let_in:,} let in"
+    reports = f"{found.conferences.get('closed', 0)}, their reports recounted from the ledger"
+    others = ", ".join(f"{name} {stage.replace('_', ' ')}" for name, stage in sorted(found.engagements.items()))
+    return [("dialogues", told), ("Conferences", reports), ("engagements", others or "none")]
+
+
 def _rows(ending: Ending, tally: Tally, seconds: float) -> list[tuple[str, str]]:
     by_type, mails, cost = ending.counts.by_type, ending.mails, ending.cost
     reminders = by_type.get("deadline_approaching", 0) + by_type.get("deadline_passed", 0)
@@ -191,6 +205,7 @@ def _rows(ending: Ending, tally: Tally, seconds: float) -> list[tuple[str, str]]
     rows = [
         ("lots", f"{lots.state.workflow_id}: {pairs}, sealed {lots.state.inputs_sha256[:16]}..."),
         *((tool, says.partition(";")[0] if is_sound else says) for tool, says, is_sound in lots.verdicts),
+        *_beside(ending.beside),
         ("acts", f"{tally.total:,} in {seconds:.0f} s, {tally.total / seconds:.1f} a second"),
         ("reminders", f"{reminders:,}"),
         ("mails", ", ".join([f"{mails.sent:,} sent", *left])),

@@ -41,8 +41,8 @@ WINDOW_SECONDS = 2.0
 OVERTIME = timedelta(days=425)
 """How far beyond its end the calendar may run on for reviews that had time enough and are not through."""
 
-MINUTES_A_STATE = 1 / 6
-"""Real minutes of the decade for each State under review, where nobody says otherwise: two for twelve States."""
+MINUTES_A_STATE = 5 / 24
+"""Real minutes of the decade for each State under review, where nobody says otherwise: two and a half for twelve."""
 
 MANY_STATES = 24
 MINUTES_A_STATE_OF_MANY = 1 / 4
@@ -145,6 +145,7 @@ class Outset:
             plan=self.loaded.mechanism.calendar,
             scope=self.under_review,
             by_drawing=True,
+            working_groups=tuple(group.key for group in self.loaded.mechanism.working_groups),
         )
 
     @property

@@ -67,7 +67,11 @@ def mission_of(state: StateParty) -> Mission:
 
 def desks_of(outset: Outset) -> tuple[Desk, ...]:
     """Return the desks of the Secretariat, the working groups and the Extended Bureau."""
-    named = {"desk": "Secretariat", "extended-bureau": "Extended Bureau"}
+    named = {
+        "desk": "Secretariat",
+        "civil-society-unit": "Civil Society Unit",
+        "extended-bureau": "Extended Bureau",
+    }
     named |= {group.key: group.name for group in outset.loaded.mechanism.working_groups}
     return tuple(
         Desk(

@@ -25,12 +25,15 @@ from demo.acting import Acting
 from demo.casting import cast
 from demo.checking import check_lots
 from demo.ending import drained, ending_of, show, where_to_look
+from demo.errands import Errands
 from demo.lots_desk import LotsDesk
+from demo.outreach import Outreach
 from demo.outset import Outset
 from demo.plan import DemoPlan
 from demo.planning import make_outset
 from demo.population import Population
 from demo.progress import Progress
+from demo.stakeholders import Stakeholders
 from demo.tally import PATIENCE_SECONDS, Sender, Tally
 from logs import configure_logs
 from models.errors import ReviewtrackError
@@ -85,10 +88,14 @@ async def demonstrate(settings: Settings, *, stays: bool) -> int:
         stack.push_async_callback(_stopped, work)
         amending = asyncio.create_task(desk.amend(plan, population))
         stack.push_async_callback(_stopped, amending)
+        errands = Errands(sender, pool, plan, clock)
+        stakeholders = await Stakeholders.registered(pool, plan)
         dismissing = asyncio.create_task(_dismissed(pool, population, plan))
         stack.push_async_callback(_stopped, dismissing)
-        await Progress(console, acting, pool, plan).until(lambda: work.done() or _is_over(acting, plan))
-        for task in (dismissing, amending, work):
+        telling = asyncio.create_task(_told(Outreach(errands, stakeholders, plan), dismissing))
+        stack.push_async_callback(_stopped, telling)
+        await Progress(console, acting, pool, plan).until(lambda: work.done() or _is_over(acting, plan, telling))
+        for task in (dismissing, telling, amending, work):
             await _stopped(task)
         seconds = monotonic() - begun
         console.print("The decade is over. Waiting for the last mails, checking the draw, verifying the ledger.")
@@ -119,7 +126,13 @@ async def _dismissed(pool: Pool, population: Population, plan: DemoPlan) -> None
         await population.dismiss(pool)
 
 
-def _is_over(acting: Acting, plan: DemoPlan) -> bool:
+async def _told(outreach: Outreach, dismissing: asyncio.Task[None]) -> None:
+    """Tell what stands beside the reviews, when the missions that take no part are off the list, or will be late."""
+    await asyncio.wait([dismissing], timeout=PATIENCE_SECONDS)
+    await outreach.run()
+
+
+def _is_over(acting: Acting, plan: DemoPlan, telling: asyncio.Task[None]) -> bool:
     """Whether the calendar has ended and all that can close is closed, or it has run on as long as it may."""
     today = vienna_day(acting.now)
     if today <= plan.ends:
@@ -127,7 +140,7 @@ def _is_over(acting: Acting, plan: DemoPlan) -> bool:
     if today > plan.latest:
         return True
     phases = [status for status in acting.conduct.statuses if status.kind == "phase"]
-    return all(
+    return telling.done() and all(
         status.stage == Stage.CLOSED
         for status in phases
         if not plan.stays_open(str(status.state), [each.state for each in status.reviewers])

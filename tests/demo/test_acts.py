@@ -11,6 +11,7 @@ from demo.acts import ACTS
 from demo.temperament import USUAL_DAYS
 from models.cycle import commands as cycle
 from models.phase import commands as phase
+from models.policy_change import ApplyPolicy, WithdrawPolicy
 from rules.country.aggregate import COUNTRY_REVIEW
 from rules.cycle.aggregate import REVIEW_CYCLE
 from rules.phase.aggregate import PHASE_REVIEW
@@ -22,6 +23,20 @@ NOT_OF_PEOPLE = {
     phase.LeaveInstrument.name: "nobody leaves an instrument here",
     cycle.ReportCountry.name: "a country review reports by itself",
     cycle.OpenDrawing.name: "done at the desk of the lots",
+    **dict.fromkeys(
+        (
+            cycle.FixSession.name,
+            cycle.IssueSessionFile.name,
+            cycle.PlanDialogue.name,
+            cycle.PlanConference.name,
+            cycle.OpenEngagement.name,
+        ),
+        "told in the stories beside the reviews (demo.outreach)",
+    ),
+    cycle.ReportEnded.name: "dialogues, conferences and engagements report by themselves",
+    phase.CodeObservations.name: "every list is coded when it is proposed",
+    ApplyPolicy.name: "brought by the track of a Conference",
+    WithdrawPolicy.name: "brought by the track of a Conference",
     **dict.fromkeys(
         (cycle.AdoptLots.name, cycle.AmendPairing.name, cycle.ReleaseDrawing.name), "a drawing reports by itself"
     ),
