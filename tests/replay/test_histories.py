@@ -34,6 +34,7 @@ def test_the_stories_that_must_never_be_lost_are_there() -> None:
     names = {path.name.removesuffix(".json.gz") for path in FILES}
 
     assert {"full-phase", "reviewer-replaced", "ten-year-cycle"} <= names
+    assert {"dialogue", "conference", "engagement", "cycle-with-dialogues"} <= names
 
 
 def test_a_ten_year_cycle_is_recorded_across_continue_as_new() -> None:
