@@ -18,13 +18,11 @@ def submit(state: DialogueState, command: c.SubmitApplication, turn: Turn) -> tu
     if applicant.kind not in state.eligible_kinds:
         kinds = ", ".join(state.eligible_kinds)
         refuse("kind_not_eligible", f"organisations of the kind {applicant.kind} cannot apply; those can: {kinds}.")
+    is_late = state.stage is not DialogueStage.APPLICATIONS_OPEN
     standing = state.of(applicant.stakeholder)
     if standing is not None:
-        refuse(
-            "already_applied",
-            f"{standing.id} is this account's application: amend or withdraw it while the call is open.",
-        )
-    is_late = state.stage is not DialogueStage.APPLICATIONS_OPEN
+        way = "its receipt says where it stands" if is_late else "amend or withdraw it while the call is open"
+        refuse("already_applied", f"{standing.id} is this account's application: {way}.")
     made = Application(
         id=f"a-{len(state.applications) + 1}",
         receipt=receipt_of(state.workflow_id, command.command_id),

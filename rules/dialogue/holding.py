@@ -15,10 +15,10 @@ def open_dialogue(state: DialogueState, command: c.OpenDialogue, turn: Turn) -> 
     del command
     if turn.today < state.session.ends:
         refuse("too_early", f"the session ends on {state.session.ends}: the dialogue comes after it.")
-    if turn.today < state.day:
-        refuse("before_the_day", f"the dialogue is announced for {state.day}: open it on that day, or move it first.")
     if not is_report_adopted(state):
         refuse("report_not_adopted", "the working group's report is not adopted: enter its adoption first.")
+    if turn.today < state.day:
+        refuse("before_the_day", f"the dialogue is announced for {state.day}: open it on that day, or move it first.")
     undecided = sum(not each.is_decided for each in state.applications.values())
     if undecided:
         refuse("applications_undecided", f"{undecided} applications are not decided: decide them first.")
@@ -59,7 +59,7 @@ def contribute(state: DialogueState, command: c.SubmitContribution, turn: Turn) 
     del turn
     found = own_application(state, command.actor, command.application)
     if found.status is not ApplicationStatus.REGISTERED:
-        refuse("not_registered", f"{found.id} is {found.status}: papers are for registered participants.")
+        refuse("not_registered", f"{found.id} is not registered: papers are for registered participants.")
     if state.programme is None:
         refuse("no_programme", "the programme is not published yet: hand papers in when its topics are known.")
     check_topic(state, command.topic)

@@ -48,7 +48,8 @@ def register(state: DialogueState, command: c.ConfirmRegistration, turn: Turn) -
     del turn
     found = own_application(state, command.actor, command.application)
     if found.status in BEFORE_APPROVAL:
-        refuse("not_approved", f"{found.id} is {found.status}: wait for the decision of the Extended Bureau.")
+        # Whether a State objects to it is nothing for its applicant before it is decided.
+        refuse("not_approved", f"{found.id} is not decided: wait for the decision of the Extended Bureau.")
     if found.status not in EXPECTED:
         refuse("not_invited", f"{found.id} is {found.status}: only who was invited can register.")
     if found.registered_as is command.mode:

@@ -9,6 +9,7 @@ import pytest
 from models.dialogue import commands as c
 from models.dialogue.application import ApplicationStatus, Mode, OutcomeReason
 from models.dialogue.state import DialogueStage
+from models.errors import RuleViolation
 from models.people import SECRETARIAT
 from models.stakeholders import OrganisationKind, receipt_of
 from tests.build import document
@@ -63,7 +64,11 @@ def test_one_applies_once_and_again_only_after_a_withdrawal() -> None:
     story = calling()
     apply(story, 1)
 
-    assert story.refusal(c.SubmitApplication, stakeholder(), applicant=applicant()) == "already_applied"
+    with pytest.raises(RuleViolation, match="amend or withdraw it while the call is open") as refused:
+        story.act(c.SubmitApplication, stakeholder(), applicant=applicant())
+    assert refused.value.code == "already_applied"
+    with pytest.raises(RuleViolation, match="its receipt says where it stands"):
+        screening().act(c.SubmitApplication, stakeholder(), applicant=applicant())
     story.act(c.WithdrawApplication, stakeholder(), application="a-1")
     assert story.state.of("s-1") is None
     apply(story, 1)

@@ -7,6 +7,8 @@ import pytest
 
 from models.dialogue import commands as c
 from models.dialogue import events as e
+from models.dialogue.application import Mode
+from models.errors import RuleViolation
 from models.naming import Reading
 from models.notices import RecipientKind
 from models.people import SECRETARIAT
@@ -182,6 +184,25 @@ def test_who_is_told_of_another_day_learns_nothing_of_screening_or_objections(be
 
     assert set(heard) == {"s-1", "s-2", "s-3", "s-4"} - ({"s-4"} if before == "disputed" else set())
     assert {(each["status"], each.get("reason")) for (each,) in heard.values()} == {("submitted", None)}
+
+
+@pytest.mark.parametrize(
+    ("command", "fields"),
+    [
+        (c.ConfirmRegistration, {"mode": Mode.ON_LINE}),
+        (c.SubmitContribution, {"topic": "tracing", "document": document("p")}),
+    ],
+)
+def test_no_refusal_tells_an_applicant_of_an_objection(command: type[Any], fields: dict[str, Any]) -> None:
+    story = circulated()
+    story.act(c.RaiseObjection, SECRETARIAT, application="a-1", state="FRA")
+
+    with pytest.raises(RuleViolation) as refused:
+        story.act(command, stakeholder(1), application="a-1", **fields)
+
+    assert refused.value.code in {"not_approved", "not_registered"}
+    assert "dispute" not in refused.value.message
+    assert "object" not in refused.value.message
 
 
 def readings(story: Dialogue, command: type[Any], by: Any, **fields: Any) -> list[Reading]:
