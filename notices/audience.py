@@ -97,6 +97,8 @@ def _of_entry(recording: Recording, entry: Entry, circle: Circle) -> Iterator[No
     for recipient in recipients_of(scene, line):
         if recipient in silent or (is_told_before and recipient.kind is not RecipientKind.PERSON):
             continue
+        if _has_nobody_on_it(entry) and recipient.kind is not RecipientKind.STAKEHOLDER:
+            continue
         yield Notice(
             key=f"{occasion}#{recipient}",
             cycle=recording.status.cycle,
@@ -106,3 +108,8 @@ def _of_entry(recording: Recording, entry: Entry, circle: Circle) -> Iterator[No
             recipient=recipient,
             context=common | own_context(scene, recipient),
         )
+
+
+def _has_nobody_on_it(entry: Entry) -> bool:
+    """Whether a list of applicants is empty: nobody is asked for objections to it, but those not on it are told."""
+    return entry.type == "list_circulated" and not entry.data.get("applications", True)

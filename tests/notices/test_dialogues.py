@@ -53,6 +53,7 @@ CASES: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
     ("call_closed", SYSTEM, {"applications": 4}, UNITS),
     ("application_screened", UNIT, {"screenings": []}, set()),
     ("list_circulated", SECRETARIAT, {"window_ends": "2027-03-16"}, BUREAUS | ALL_MISSIONS | ONE),
+    ("list_circulated", SECRETARIAT, {"window_ends": "2027-03-16", "applications": []}, ONE),
     ("objection_raised", mission("BRA"), {"application": "a-1", "by": "BRA"}, BUREAUS | DESK),
     ("objection_raised", member("BRA"), {"application": "a-1", "by": "BRA"}, BUREAUS | DESK),
     ("objection_withdrawn", SECRETARIAT, {"application": "a-1", "by": "BRA"}, BUREAUS),
