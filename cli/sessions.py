@@ -66,7 +66,9 @@ def fix(  # noqa: PLR0913 - each is an option of its own
     key = session_key(group, year)
     print_outcome(acted.outcome, acted.command, as_json=as_json, session=key)
     if not as_json:
-        print_lines(f"session: {key}", f"next: starter.py dialogue plan {cycle} {key}")
+        is_to_be_planned = any(each.endswith(": plan_dialogue") for each in acted.outcome.waiting_on)
+        following = [f"next: starter.py dialogue plan {cycle} {key}"] if is_to_be_planned else []
+        print_lines(f"session: {key}", *following)
 
 
 @app.command("list", epilog=examples("starter.py sessions list untoc-1"))

@@ -33,9 +33,10 @@ def plan_dialogue(state: ReviewCycleState, command: c.PlanDialogue, today: date)
     """Schedule the dialogue after a session, once."""
     session = known_session(state, command.session)
     if state.has_dialogue(session.key):
-        refuse(
-            "already_planned", f"{dialogue_id(state.cycle, session.key)} was planned: its own acts move or cancel it."
-        )
+        workflow_id = dialogue_id(state.cycle, session.key)
+        is_over = workflow_id in state.ended
+        said = "is over, and a session has one dialogue" if is_over else "was planned: its own acts move or cancel it"
+        refuse("already_planned", f"{workflow_id} {said}.")
     day = command.day or session.ends
     if day < today:
         refuse("date_in_past", f"{day} has passed; today is {today}.")

@@ -12,6 +12,7 @@ from models.dialogue.state import DialogueState
 from models.engagement.commands import CloseEngagement
 from models.engagement.state import EngagementState
 from models.engagement.terms import AllianceTerms, ConsultationTerms, HubTerms, PilotTerms, Terms, TrainingTerms
+from models.errors import RuleViolation
 from models.ids import postmaster_id
 from models.naming import Reading
 from models.people import SECRETARIAT, SYSTEM, Actor, Role
@@ -92,7 +93,9 @@ def test_a_dialogue_that_is_over_is_not_planned_again() -> None:
     story.act(c.ReportEnded, SYSTEM, workflow_id=DIALOGUE)
 
     assert (story.state.attached, story.state.ended) == ((), (DIALOGUE,))
-    assert story.refusal(c.PlanDialogue, SECRETARIAT, session="firearms-2027") == "already_planned"
+    with pytest.raises(RuleViolation, match="is over, and a session has one dialogue") as refused:
+        story.act(c.PlanDialogue, SECRETARIAT, session="firearms-2027")
+    assert refused.value.code == "already_planned"
 
 
 @pytest.mark.parametrize(
