@@ -268,6 +268,27 @@ def date_name(key: str) -> str:
             return spoken(key)
 
 
+def count(key: str) -> str:
+    """The name of a number: `panel_region_african` becomes Panellists, African States."""
+    match key.split("_", 2):
+        case ["panel", "region", region] if region in set(Region):
+            return f"Panellists, {REGIONS[Region(region)]}"
+        case ["panel", "kind", kind] if kind in set(OrganisationKind):
+            return f"Panellists, {ORGANISATIONS[OrganisationKind(kind)].lower()}"
+        case ["panel", "others"]:
+            return "Panellists of States, organisations, the Secretariat"
+        case ["came", *who]:
+            return f"Came: {'_'.join(who).replace('_', ' ')}"
+        case ["applications", *status] if status:
+            return f"Applications: {'_'.join(status).replace('_', ' ')}"
+        case ["is", *standing] if standing:
+            return spoken("_".join(standing))
+        case ["contributions", *outcome] if outcome:
+            return f"Contributions: {'_'.join(outcome).replace('_', ' ')}"
+        case _:
+            return spoken(key)
+
+
 def day(value: date) -> str:
     """A calendar day: 4 March 2021."""
     return TEXTS.day(value.isoformat())

@@ -84,6 +84,21 @@ def test_key_dates_have_names(key: str, said: str) -> None:
     assert words.date_name(key) == said
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("panel_region_african", "Panellists, African States"),
+        ("panel_kind_ngo", "Panellists, non-governmental organisations"),
+        ("applications_attended", "Applications: attended"),
+        ("came_states", "Came: states"),
+        ("is_not_placed", "Not placed"),
+        ("translations_delivered", "Translations delivered"),
+    ],
+)
+def test_numbers_have_names(key: str, said: str) -> None:
+    assert words.count(key) == said
+
+
 def test_a_newer_key_is_shown_with_spaces() -> None:
     assert (words.event("moon_landed"), words.action("land_on_moon"), words.stage("on_the_moon")) == (
         "Moon landed",
