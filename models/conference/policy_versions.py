@@ -56,6 +56,11 @@ class PolicyVersion(Value):
     stage: VersionStage = VersionStage.ENTERED
     entered_on: date
     runs: int = Field(default=0, description="rounds begun; the number of the last one")
+    place: int = Field(
+        default=0,
+        exclude_if=lambda value: not value,
+        description="in the order in which this Conference's versions were applied; 0: never",
+    )
     applied_on: date | None = Field(default=None, description="end of the last round of application")
     undone_on: date | None = None
     figures: RunFigures = RunFigures()

@@ -64,12 +64,16 @@ def apply(state: ConferenceState, command: ApplyPolicyVersion, turn: Turn) -> tu
 
 
 def undo(state: ConferenceState, command: UndoPolicyVersion, turn: Turn) -> tuple[PolicyUndoBegun, ...]:
-    """Begin a round of taking back; one that was never applied is given up in the same way."""
+    """Begin a round of taking back; one that was never applied is given up in the same way.
+
+    The last that was applied is taken back first, whatever its number: every review would refuse another.
+    """
     del turn
     found = _idle(state, command.version)
-    later = [each.version for each in state.policy_versions if _is_after(each, found) and each.stage in AFTER]
+    later = [each for each in state.policy_versions if _came_after(each, found) and each.stage in AFTER]
     if later:
-        refuse("policy_not_last", f"version {later[-1]} came after {found.version}: take it back first.")
+        last = max(later, key=lambda each: each.place)
+        refuse("policy_not_last", f"version {last.version} was applied after {found.version}: take it back first.")
     return (PolicyUndoBegun(version=found.version, run=found.runs + 1, reason=command.reason),)
 
 
@@ -96,9 +100,13 @@ def fold_entered(state: ConferenceState, event: PolicyVersionEntered, on: date) 
 
 
 def fold_begun(state: ConferenceState, event: PolicyApplicationBegun | PolicyUndoBegun) -> ConferenceState:
-    """The program is at work."""
-    stage = VersionStage.APPLYING if isinstance(event, PolicyApplicationBegun) else VersionStage.UNDOING
-    return _with(state, event.version, stage=stage, runs=event.run)
+    """The program is at work; a further round for those that refused leaves a version its place."""
+    if isinstance(event, PolicyUndoBegun):
+        return _with(state, event.version, stage=VersionStage.UNDOING, runs=event.run)
+    found, place = _version(state, event.version), 1 + max(each.place for each in state.policy_versions)
+    if found.stage is VersionStage.APPLIED:
+        place = found.place
+    return _with(state, event.version, stage=VersionStage.APPLYING, runs=event.run, place=place)
 
 
 def fold_reported(
@@ -195,8 +203,8 @@ def _report(command: RecordPolicyApplied | RecordPolicyUndone) -> dict[str, Any]
     return {name: getattr(command, name) for name in ("version", "run", "figures", "outcome", "refused")}
 
 
-def _is_after(one: PolicyVersion, other: PolicyVersion) -> bool:
-    return int(one.version.partition(".")[2]) > int(other.version.partition(".")[2])
+def _came_after(one: PolicyVersion, other: PolicyVersion) -> bool:
+    return one.place > other.place > 0
 
 
 def _with(state: ConferenceState, version: str, **update: Any) -> ConferenceState:

@@ -193,6 +193,32 @@ def test_a_later_version_is_taken_back_first() -> None:
     assert story.refusal(p.UndoPolicyVersion, SECRETARIAT, version="13.1", **undo) == "not refused"
 
 
+def test_the_version_that_was_applied_last_is_taken_back_first_whatever_its_number() -> None:
+    story = entered()
+    enter(story, effective_on=EFFECTIVE, loo_form="per_reviewer")
+    undo = {"reason": "entered by mistake"}
+    for version in ("13.2", "13.1", "13.2"):
+        story.act(p.ApplyPolicyVersion, SECRETARIAT, version=version)
+        reported(story, p.RecordPolicyApplied, version)
+
+    assert story.refusal(p.UndoPolicyVersion, SECRETARIAT, version="13.2", **undo) == "policy_not_last"
+    story.act(p.UndoPolicyVersion, SECRETARIAT, version="13.1", **undo)
+    reported(story, p.RecordPolicyUndone, "13.1")
+    assert story.refusal(p.UndoPolicyVersion, SECRETARIAT, version="13.2", **undo) == "not refused"
+    story.act(p.ApplyPolicyVersion, SECRETARIAT, version="13.1")
+    reported(story, p.RecordPolicyApplied, "13.1")
+    assert story.refusal(p.UndoPolicyVersion, SECRETARIAT, version="13.2", **undo) == "policy_not_last"
+
+
+def test_a_version_that_was_never_applied_is_given_up_at_any_time() -> None:
+    story = entered()
+    enter(story, effective_on=EFFECTIVE, loo_form="per_reviewer")
+    story.act(p.ApplyPolicyVersion, SECRETARIAT, version="13.2")
+    reported(story, p.RecordPolicyApplied, "13.2")
+
+    assert story.refusal(p.UndoPolicyVersion, SECRETARIAT, version="13.1", reason="not wanted") == "not refused"
+
+
 def test_a_version_that_was_not_entered_is_unknown() -> None:
     undo = {"version": "12.1", "reason": "entered by mistake"}
 
