@@ -21,6 +21,9 @@ from rules.conference.turn import DAY, Turn, check_own_state, last_list_day
 DECLINABLE = (ObserverReason.INCOMPLETE, ObserverReason.DUPLICATE)
 """Why the Secretariat may decline: for want of what a list has to say. Whether to admit is not for it."""
 
+APPLIES_AGAIN = frozenset({ObserverStatus.WITHDRAWN, ObserverStatus.DECLINED})
+"""Who stands so may apply again; who came too late, when the Conference was moved and it is in time now."""
+
 
 def apply(state: ConferenceState, command: c.ApplyForObserverStatus, turn: Turn) -> tuple[e.Event, ...]:
     """Take an application in; one that comes too late is kept, and its outcome says so."""
@@ -29,8 +32,11 @@ def apply(state: ConferenceState, command: c.ApplyForObserverStatus, turn: Turn)
     if applicant.kind not in state.eligible_kinds:
         kinds = ", ".join(state.eligible_kinds)
         refuse("kind_not_eligible", f"rule 17 is for {kinds}; a constructive dialogue is open to others too.")
+    last = state.starts - DAY if applicant.is_observer else last_list_day(state)
+    in_time = turn.now < end_of_day(last)
     before = state.observer(applicant.stakeholder)
-    if before is not None and before.status not in {ObserverStatus.WITHDRAWN, ObserverStatus.DECLINED}:
+    again = APPLIES_AGAIN | {ObserverStatus.LATE} if in_time else APPLIES_AGAIN
+    if before is not None and before.status not in again:
         refuse("already_applied", f"{before.id} ({before.status}) is this account's application; it needs no other.")
     application = ObserverApplication(
         id=f"o-{len(state.observers) + 1}",
@@ -39,8 +45,7 @@ def apply(state: ConferenceState, command: c.ApplyForObserverStatus, turn: Turn)
         statement=command.statement,
         submitted_at=turn.now,
     )
-    last = state.starts - DAY if applicant.is_observer else last_list_day(state)
-    if turn.now < end_of_day(last):
+    if in_time:
         return (e.ObserverApplied(application=application),)
     late = {"status": ObserverStatus.LATE, "reason": ObserverReason.APPLIED_LATE, "decided_on": turn.today}
     return (e.ObserverAppliedLate(application=application.model_copy(update=late), last_day=last),)

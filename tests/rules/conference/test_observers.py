@@ -109,6 +109,16 @@ def test_who_comes_late_has_a_receipt_and_a_reason() -> None:
     assert track.refusal(c.ApplyForObserverStatus, stakeholder(1), applicant=organisation(1)) == "already_applied"
 
 
+def test_who_came_too_late_may_apply_again_when_the_conference_is_moved() -> None:
+    track = applied(planned().on(LAST_LIST + days(1)), 1)
+    track.act(c.MoveConference, SECRETARIAT, starts=STARTS + days(60), ends=STARTS + days(64))
+
+    applied(track, 1)
+
+    assert standing(track) == {"o-1": ObserverStatus.LATE, "o-2": ObserverStatus.SUBMITTED}
+    assert track.refusal(c.ApplyForObserverStatus, stakeholder(1), applicant=organisation(1)) == "already_applied"
+
+
 def test_without_a_lead_time_for_the_list_the_day_before_the_conference_is_the_last() -> None:
     rules = procedure()
     leads = {key: lead for key, lead in rules.lead_times.items() if key != "rule17_list"}
