@@ -55,8 +55,9 @@ def decide_report(state: EngagementState, command: c.DecideReport, turn: Turn) -
 
 
 def suspend(state: EngagementState, command: c.SuspendMember, turn: Turn) -> tuple[Event, ...]:
-    """Suspend a member."""
+    """Suspend a member; by an officer who is known, so that another one can decide an appeal."""
     hub = hub_of(state)
+    officer = _officer(command)
     member = known(hub, command.member)
     check_standing(member, command, MEMBER)
     _check_sanction(command.reason, SANCTIONING)
@@ -67,7 +68,7 @@ def suspend(state: EngagementState, command: c.SuspendMember, turn: Turn) -> tup
         member=member.id,
         reason=command.reason,
         until=command.until,
-        by=command.actor.person,
+        by=officer,
         report=command.report,
         note=command.note,
     )
@@ -93,8 +94,8 @@ def decide_appeal(state: EngagementState, command: c.DecideAppeal, turn: Turn) -
     appeal = suspension.appeal
     if appeal is None or appeal.is_granted is not None:
         refuse("no_appeal", f"no appeal of {member.id} waits for a decision.")
-    officer = command.actor.person
-    if officer is not None and officer == suspension.by:
+    officer = _officer(command)
+    if officer == suspension.by:
         refuse("same_officer", f"{officer} has suspended {member.id}: another officer decides the appeal.")
     decided = e.AppealDecided(
         member=member.id, is_granted=command.is_granted, receipt=appeal.receipt, by=officer, note=command.note
@@ -107,7 +108,7 @@ def end_suspension(state: EngagementState, command: c.EndSuspension, turn: Turn)
     del turn
     member = known(hub_of(state), command.member)
     _suspension(member, command)
-    _check_no_appeal(member)
+    check_no_appeal(member)
     if command.reason not in RELEASING:
         reasons = ", ".join(sorted(RELEASING))
         refuse("reason_does_not_fit", f"{command.reason} is no reason to end a suspension; there are {reasons}.")
@@ -120,7 +121,7 @@ def expel(state: EngagementState, command: c.ExpelMember, turn: Turn) -> tuple[E
     hub = hub_of(state)
     member = known(hub, command.member)
     check_standing(member, command, MEMBERS)
-    _check_no_appeal(member)
+    check_no_appeal(member)
     _check_sanction(command.reason, SANCTIONING - {HubReason.INQUIRY})
     _check_report(hub, command.report, member)
     return (e.MemberExpelled(member=member.id, reason=command.reason, report=command.report, note=command.note),)
@@ -130,6 +131,14 @@ def has_open_appeal(member: Member) -> bool:
     """Whether an appeal waits for its decision."""
     appeal = member.suspension.appeal if member.suspension else None
     return appeal is not None and appeal.is_granted is None
+
+
+def _officer(command: c.SuspendMember | c.DecideAppeal) -> str:
+    """The person who acts for the unit; a desk alone cannot be told from the one that suspended."""
+    if command.actor.person is None:
+        role = command.actor.role
+        refuse("officer_needed", f"{command.name} is the act of one officer: do it as the person, {role}::p-...")
+    return command.actor.person
 
 
 def _suspension(member: Member, command: c.AppealSuspension | c.DecideAppeal | c.EndSuspension) -> Suspension:
@@ -152,7 +161,8 @@ def _check_report(hub: HubState, name: str | None, member: Member) -> None:
         refuse("report_about_another", f"report {name} is not about {member.id}.")
 
 
-def _check_no_appeal(member: Member) -> None:
+def check_no_appeal(member: Member) -> None:
+    """Refuse what would end an appeal without an answer."""
     if has_open_appeal(member):
         refuse("appeal_pending", f"decide first on the appeal of {member.id}.")
 

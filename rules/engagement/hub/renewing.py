@@ -13,6 +13,7 @@ from models.engagement.state import EngagementState
 from models.event import Event
 from rules.admission import refuse
 from rules.calendar.vienna import end_of_day, start_of_day
+from rules.engagement.hub.conduct import check_no_appeal
 from rules.engagement.hub.joining import year_end
 from rules.engagement.hub.standing import check_accepted, check_standing, hub_of, known, own
 from rules.engagement.turn import Turn
@@ -46,6 +47,7 @@ def lapse(state: EngagementState, command: c.LapseMembership, turn: Turn) -> tup
     for each in command.members:
         member = known(hub, each)
         check_standing(member, command, MEMBERS)
+        check_no_appeal(member)
         if member.renew_by is None or turn.now < end_of_day(member.renew_by):
             refuse(
                 "year_not_over", f"the year of {each} ends on {member.renew_by or 'no day'}: it cannot lapse before."

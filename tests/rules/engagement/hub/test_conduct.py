@@ -165,6 +165,11 @@ def test_who_is_suspended_is_not_suspended_again() -> None:
     assert applied().refusal(c.SuspendMember, UNIT, **{**BREACH, "member": "s-1"}) == "wrong_standing"
 
 
+def test_a_member_is_suspended_by_an_officer_whom_an_appeal_can_be_kept_from() -> None:
+    assert joined().refusal(c.SuspendMember, SECRETARIAT, **BREACH) == "officer_needed"
+    assert joined().refusal(c.SuspendMember, UNIT.model_copy(update={"person": None}), **BREACH) == "officer_needed"
+
+
 def test_a_suspended_member_appeals_once_and_with_a_receipt() -> None:
     story = suspended()
     fields = {"member": MINE, "document": document("appeal")}
@@ -185,7 +190,8 @@ def test_an_appeal_is_decided_by_another_officer_than_the_one_who_suspended() ->
         "same_officer"
     )
     assert story.refusal(c.DecideAppeal, stakeholder(MEMBER), **fields) == "not_your_act"
-    assert story.refusal(c.DecideAppeal, SECRETARIAT, **fields) == "not refused"
+    assert story.refusal(c.DecideAppeal, SECRETARIAT, **fields) == "officer_needed"
+    assert story.refusal(c.DecideAppeal, SECRETARIAT.model_copy(update={"person": "p-9"}), **fields) == "not refused"
     assert story.refusal(c.DecideAppeal, OTHER_OFFICER, **fields) == "not refused"
 
 

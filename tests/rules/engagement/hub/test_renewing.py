@@ -14,7 +14,9 @@ from tests.rules.engagement.build import UNIT, account, stakeholder
 from tests.rules.engagement.hub.build import (
     JOINED,
     MEMBER,
+    OTHER_OFFICER,
     YEAR_ENDS,
+    appealed,
     applied,
     at,
     hub,
@@ -168,6 +170,15 @@ def test_a_lapse_is_the_unit_s_act_and_is_told() -> None:
 )
 def test_a_lapse_that_does_not_fit_is_refused(members: tuple[str, ...], code: str) -> None:
     assert joined().refusal(c.LapseMembership, UNIT, members=members) == code
+
+
+def test_no_membership_lapses_over_an_appeal_that_nobody_has_answered() -> None:
+    story = appealed()
+    story.by_calendar(YEAR_ENDS + timedelta(days=1))
+
+    assert story.refusal(c.LapseMembership, UNIT, members=(MINE,)) == "appeal_pending"
+    story.act(c.DecideAppeal, OTHER_OFFICER, member=MINE, is_granted=False)
+    assert story.refusal(c.LapseMembership, UNIT, members=(MINE,)) == "not refused"
 
 
 def test_who_is_no_member_neither_renews_nor_lapses() -> None:
