@@ -103,7 +103,8 @@ def next_step(state: DialogueState, status: ApplicationStatus) -> str:
         case ApplicationStatus.APPROVED:
             return "You will be sent an invitation."
         case ApplicationStatus.INVITED:
-            return f"Register by {state.reply_by}, in person or on line; the dialogue is on {state.day}."
+            until = min(state.reply_by or state.day, state.day)
+            return f"Register by {until}, in person or on line; the dialogue is on {state.day}."
         case ApplicationStatus.REGISTERED:
             return f"Take part on {state.day}."
         case ApplicationStatus.LATE | ApplicationStatus.INELIGIBLE | ApplicationStatus.DECLINED:
@@ -120,6 +121,8 @@ def next_step_of_contribution(state: DialogueState) -> str:
 
 
 def _after(state: DialogueState) -> str:
+    if state.stage is DialogueStage.CANCELLED:
+        return "The dialogue does not take place: nothing more will be done with it."
     if state.summary is None or state.summary.published_on is None:
         return "The chair's written summary will be put on the web, and say what became of contributions."
     return f"The chair's written summary was put on the web on {state.summary.published_on}."
