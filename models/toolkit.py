@@ -7,7 +7,7 @@ from models.value import Value
 
 
 class Offered(StrEnum):
-    """Whom a tool is offered to. Nobody is told by this: it prompts the Civil Society Unit, which writes if it agrees."""
+    """Whom a tool is offered to. A prompt tells nobody: it is for the Civil Society Unit, which writes if it agrees."""
 
     FOCAL_POINT = "focal_point"
     """Of the State under review, through its mission until there is one."""
