@@ -115,9 +115,7 @@ def issue(state: ConferenceState, command: c.IssueReport, turn: Turn) -> tuple[e
     del turn
     report = _known(state.report)
     if report.missing:
-        refuse(
-            "translations_missing", f"the report is issued in six languages; missing: {', '.join(report.missing)}."
-        )
+        refuse("translations_missing", f"the report is issued in six languages; missing: {', '.join(report.missing)}.")
     document = command.document or report.document
     versions = tuple(
         Delivery(language=each.language, document=document if each.language is ORIGINAL else _known(each.document))
