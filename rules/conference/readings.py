@@ -16,8 +16,15 @@ def readings(state: ConferenceState, event: e.Event) -> tuple[Reading, ...]:
         case e.ReportIssued() if state.report is not None and event.document != state.report.document:
             return (Reading(documents=(event.document,), allowed=state.report.names, code="report_names_state"),)
         case e.RecommendationAdded():
-            document = event.recommendation.document
-            return (Reading(documents=(document,), allowed=event.names, code="recommendation_names_state"),)
+            added = event.recommendation
+            return (
+                Reading(
+                    documents=(added.document,),
+                    texts=_written_out(added.topic),
+                    allowed=event.names,
+                    code="recommendation_names_state",
+                ),
+            )
         case e.RecommendationsCompiled():
             return (Reading(documents=(event.document,), allowed=event.names, code="recommendation_names_state"),)
         case _:
@@ -49,6 +56,12 @@ def addressed(state: ConferenceState, event: e.Event) -> tuple[Addressed, ...]:
             return tuple(_told(state.observers[each]) for each in event.applications)
         case _:
             return ()
+
+
+def _written_out(topic: str) -> tuple[str, str]:
+    """A slug as names are written, so that they are found: `arms-from-france` and `border-of-the-uk`."""
+    words = topic.replace("-", " ")
+    return words.title(), words.upper()
 
 
 def _may_come(application: ObserverApplication) -> bool:

@@ -72,7 +72,8 @@ def test_a_text_is_read_for_names_of_states(
 
     found = read(track, command, **fields, document=text, override=override)
 
-    assert found == [Reading(documents=(text,), allowed=override.states if override else (), code=code)]
+    texts = ("Tracing", "TRACING") if "topic" in fields else ()
+    assert found == [Reading(documents=(text,), texts=texts, allowed=override.states if override else (), code=code)]
 
 
 def test_the_compiled_recommendations_are_read_too() -> None:
