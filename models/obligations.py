@@ -67,6 +67,11 @@ class Obligation(Value):
     subject: str = Field(default="", description="id of the clarification, person or language that it is about")
     since: dt.date
     due: DueDate | None = None
+    until: dt.date | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="last day on which the act is admitted; nobody is reminded of it afterwards",
+    )
 
     def is_overdue(self, today: dt.date) -> bool:
         """Whether `today` is past the original date."""

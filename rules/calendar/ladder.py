@@ -41,10 +41,12 @@ def rungs(obligation: Obligation, ladder: Ladder, *, after: date | None = None) 
     """Yield the rungs of an obligation in the order of their days, for as long as there is a calendar.
 
     Monthly rungs that lie well before `after` are left out: after many silent years only the next ones are of interest.
+    None lies after the last day on which the act is admitted: nobody is reminded of what would be refused.
     """
     if obligation.due is None or obligation.due.date >= LAST_DAY:
         return iter(())
-    return takewhile(lambda rung: rung.on <= LAST_DAY, _endless(obligation.due.date, ladder, after))
+    last = min(LAST_DAY, obligation.until or LAST_DAY)
+    return takewhile(lambda rung: rung.on <= last, _endless(obligation.due.date, ladder, after))
 
 
 def _endless(due: date, ladder: Ladder, after: date | None) -> Iterator[Rung]:

@@ -11,7 +11,7 @@ from models.people import Role
 from rules.calendar.due import calendar_date, due_date, lead_end
 from rules.calendar.vienna import vienna_day
 from rules.conference import policy_versions
-from rules.conference.turn import DAY, cut_off_of
+from rules.conference.turn import DAY, cut_off_of, last_list_day
 
 SECRETARIAT = Owner(role=Role.SECRETARIAT)
 BUREAU = Owner(role=Role.EXTENDED_BUREAU)
@@ -106,7 +106,9 @@ def _of_observers(state: ConferenceState) -> Iterator[Obligation]:
     waiting = [each for each in state.observers.values() if not each.has_outcome]
     to_list = [each for each in waiting if _is_to_be_listed(each)]
     if to_list:
-        yield _owed(state, "circulate_observers", since=_submitted(to_list), due=list_due(state))
+        circulate = _owed(state, "circulate_observers", since=_submitted(to_list), due=list_due(state))
+        # Afterwards the Conference itself decides on them.
+        yield circulate.model_copy(update={"until": last_list_day(state)})
     with_bureau = [each for each in waiting if each.status is ObserverStatus.SUBMITTED and each.applicant.is_observer]
     if with_bureau:
         due = _on(state, state.starts, "first day of the Conference")

@@ -9,6 +9,7 @@ from models.obligations import DueDate, Obligation, Owner
 from models.people import Role
 from models.sessions import Session
 from rules.calendar.due import add_months, calendar_date, due_date, lead_end
+from rules.cycle.attached import LATEST_AFTER_SESSION
 
 SECRETARIAT = Owner(role=Role.SECRETARIAT)
 
@@ -72,6 +73,7 @@ def _of_sessions(state: ReviewCycleState) -> Iterator[Obligation]:
                 subject=session.key,
                 since=state.fixed_on.get(session.key, session.starts),
                 due=_due(state, "cd_call_opens", session.ends, event="last day of the session, and of the dialogue"),
+                until=session.ends + LATEST_AFTER_SESSION,
             )
 
 

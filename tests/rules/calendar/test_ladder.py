@@ -96,6 +96,14 @@ def test_a_duty_without_a_ladder_of_its_own_has_the_default() -> None:
     assert [rung for _, rung in reminded_on(duty(), {DEFAULT_LADDER: ladder(3)}, until=DUE)] == ["-3"]
 
 
+def test_nobody_is_reminded_after_the_last_day_on_which_the_act_is_admitted() -> None:
+    hard = duty().model_copy(update={"until": DUE})
+
+    assert [each.name for each in rungs(hard, FULL)] == ["-90", "-30", "-7", "due"]
+    assert next_rung(hard, FULL, DUE) is None
+    assert reminded_on(hard, until=DUE + timedelta(days=400))[-1] == (DUE, "due")
+
+
 def test_a_duty_without_a_date_is_never_reminded_of() -> None:
     endless = duty(due=None)
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from models.conference import commands as c
+from models.event import Reminder
 from models.obligations import Obligation, Origin
 from models.people import SECRETARIAT, Role
 from models.register import Language
@@ -173,3 +174,15 @@ def test_counts_say_how_applications_stand() -> None:
     counts = CONFERENCE.status(track.state).counts
 
     assert (counts["observer_applications"], counts["observers"], counts["observers_undecided"]) == (2, 1, 1)
+
+
+def test_nobody_is_reminded_of_a_list_that_comes_too_late() -> None:
+    track = applied(planned().on(date(2026, 8, 3)), 1)
+
+    brought = [
+        event
+        for _, event in track.by_calendar(ENDS)
+        if isinstance(event, Reminder) and event.key == "circulate_observers"
+    ]
+
+    assert [event.type for event in brought] == ["deadline_approaching"] * 3

@@ -191,6 +191,17 @@ def test_file_and_dialogue_of_a_session_are_owed_by_their_lead_times_until_they_
     assert owed(story, "plan_dialogue") == owed(story, "issue_session_file") == {}
 
 
+def test_nobody_is_reminded_of_a_dialogue_that_can_be_planned_no_more() -> None:
+    (duty,) = (each for each in obligations(fixed(2027).state) if each.action == "plan_dialogue")
+    (session,) = fixed(2027).state.sessions
+
+    assert duty.until == session.ends + timedelta(days=30)
+    late = fixed(2027).on(session.ends + timedelta(days=31))
+    last = {"session": session.key, "day": session.ends + timedelta(days=30)}
+    assert late.refusal(c.PlanDialogue, SECRETARIAT, **last) == "date_in_past"
+    assert late.on(session.ends + timedelta(days=30)).refusal(c.PlanDialogue, SECRETARIAT, **last) == "not refused"
+
+
 def test_a_cancelled_dialogue_is_not_owed_again() -> None:
     story = with_dialogue(2027)
 
