@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from models.engagement.state import EngagementState
-from models.engagement.training.application import TrainingApplication, TrainingStatus
+from models.engagement.training.application import TOOK_PART, TrainingApplication, TrainingStatus
 from models.engagement.training.state import TrainingStage, TrainingState
 from models.obligations import DueDate, Obligation, Owner
 from models.people import Role
@@ -49,12 +49,12 @@ def _all(state: EngagementState) -> Iterator[Obligation]:
         case TrainingStage.ANNOUNCED:
             yield _of_unit(state, "open_training_call", due=_by(state, training.starts, FIRST_DAY))
         case TrainingStage.SCREENING:
-            screened = all(each.status in SCREENED or each.has_outcome for each in training.applications.values())
-            action = "make_selection" if screened else "screen_training_applications"
-            yield _of_unit(state, action, due=_by(state, training.starts, FIRST_DAY))
+            yield _of_unit(state, _of_screening(training), due=_by(state, training.starts, FIRST_DAY))
         case TrainingStage.OFFERING:
             yield from _of_offers(state, training)
-            yield _of_unit(state, "begin_training", due=_by(state, training.starts, FIRST_DAY))
+            can_begin = any(each.has_place for each in training.applications.values()) or _could_move_up(training)
+            action = "begin_training" if can_begin else "cancel_training"
+            yield _of_unit(state, action, due=_by(state, training.starts, FIRST_DAY))
         case TrainingStage.HELD:
             action = "issue_certificates" if training.attendance else "record_training_day"
             yield _of_unit(state, action, due=_by(state, training.ends, "the last day of the training"))
@@ -62,6 +62,13 @@ def _all(state: EngagementState) -> Iterator[Obligation]:
             yield from _of_surveys(state, training)
         case TrainingStage.CALL_OPEN | TrainingStage.CANCELLED:
             pass
+
+
+def _of_screening(training: TrainingState) -> str:
+    """What comes next; a training for which nobody is eligible can only be cancelled, or its screening corrected."""
+    if not all(each.status in SCREENED or each.has_outcome for each in training.applications.values()):
+        return "screen_training_applications"
+    return "make_selection" if _with(training, TrainingStatus.ELIGIBLE) else "cancel_training"
 
 
 def _of_offers(state: EngagementState, training: TrainingState) -> Iterator[Obligation]:
@@ -88,6 +95,9 @@ def _of_offers(state: EngagementState, training: TrainingState) -> Iterator[Obli
 
 
 def _of_surveys(state: EngagementState, training: TrainingState) -> Iterator[Obligation]:
+    if not any(each.status in TOOK_PART for each in training.applications.values()):
+        yield _of_unit(state, "close_engagement", due=None)  # there is nobody to ask
+        return
     if not training.surveys:
         yield _of_unit(state, "send_survey", due=None)
     for survey in training.surveys:

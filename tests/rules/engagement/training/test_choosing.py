@@ -173,3 +173,12 @@ def test_everybody_on_either_list_is_told_which_and_why() -> None:
 
 def test_a_training_without_a_call_has_nobody_to_screen() -> None:
     assert called().refusal(c.ScreenTrainingApplications, UNIT, screenings=screening("a-1")) == "wrong_stage"
+
+
+def test_a_training_for_which_nobody_is_eligible_is_to_be_cancelled_and_not_selected_for() -> None:
+    assert owed(closed(0)) == {"civil_society_unit: cancel_training"}
+    story = closed(1)
+    story.act(c.ScreenTrainingApplications, UNIT, screenings=screening("a-1", TrainingReason.INCOMPLETE))
+
+    assert owed(story) == {"civil_society_unit: cancel_training"}
+    assert story.refusal(c.CancelTraining, UNIT, reason="nobody is eligible") == "not refused"

@@ -109,6 +109,7 @@ def test_a_survey_has_a_day_to_come_and_somebody_to_ask() -> None:
     story.on(ENDS).act(c.IssueCertificates, UNIT)
     assert one(story, "a-1").status is TrainingStatus.ABSENT
     assert story.refusal(c.SendSurvey, UNIT, **paper(), due_on=DUE) == "nobody_to_ask"
+    assert owed(story) == {"civil_society_unit: close_engagement"}
 
 
 def test_there_can_be_a_second_survey() -> None:

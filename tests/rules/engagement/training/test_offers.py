@@ -256,3 +256,10 @@ def test_a_free_place_with_somebody_waiting_is_the_unit_s_move() -> None:
 @pytest.mark.parametrize("command", [c.ReleaseOffers, c.MakeOffers])
 def test_nothing_is_offered_before_the_selection(command: type[c.ReleaseOffers | c.MakeOffers]) -> None:
     assert screened().refusal(command, UNIT) == "wrong_stage"
+
+
+def test_a_training_that_nobody_comes_to_is_to_be_cancelled() -> None:
+    story = offered(1)
+    story.act(c.DeclineOffer, of(story, "a-1"), application="a-1")
+
+    assert owed(story) == {"civil_society_unit: cancel_training"}
