@@ -146,6 +146,7 @@ class DialogueCourse:
         self._states = states
         self._id = dialogue_id(errands.outset.cycle, meeting.key)
         self._days = Timeline.of(errands.outset, meeting.day)
+        self._day = meeting.day
 
     def _span(self, days: int, seconds: float) -> timedelta:
         return max(timedelta(days=days), self._errands.outset.days_of(seconds))
@@ -230,6 +231,9 @@ class DialogueCourse:
         await errands.until(days.circulated)
         # A machine that lags gives the States their days all the same.
         ends = max(days.window_ends, errands.today + self._span(15, 0.8))
+        if ends >= self._day:
+            self._day = ends + self._span(8, 0.8)
+            await errands.do(self._id, c.MoveDialogue, SECRETARIAT, day=self._day)
         await errands.do(self._id, c.CirculateList, SECRETARIAT, window_ends=ends)
         disputed = [each for each in waiting if each != unfit][-1]
         if dice.happens(OBJECTION, "objection", self._id):
@@ -253,7 +257,7 @@ class DialogueCourse:
 
     async def _prepare(self) -> None:
         errands, dice, meeting = self._errands, self._errands.dice, self._meeting
-        await errands.do(self._id, c.SendInvitations, SECRETARIAT, reply_by=meeting.day)
+        await errands.do(self._id, c.SendInvitations, SECRETARIAT, reply_by=self._day)
         await errands.until(self._days.registered)
         await self._issue_file()
         state: DialogueState = await errands.state(self._id)
@@ -268,7 +272,7 @@ class DialogueCourse:
             if not dice.happens(STAYS_AWAY, "stays away", self._id, each.id):
                 own = stakeholder(each.applicant.stakeholder)
                 await errands.do(self._id, c.ConfirmRegistration, own, application=each.id, mode=each.mode)
-        await errands.until(meeting.day - PROGRAMME)
+        await errands.until(self._day - PROGRAMME)
         document = await errands.paper("programme", "Opening, briefing, outcome of the session, panels, open floor.")
         topics = TOPICS[meeting.working_group]
         panels = tuple(
@@ -305,10 +309,10 @@ class DialogueCourse:
 
     async def _hold(self) -> None:
         errands, dice, meeting = self._errands, self._errands.dice, self._meeting
-        await errands.until(meeting.day - timedelta(days=1))
-        await errands.do(self._id, c.HoldPreparationDay, UNIT, on=meeting.day - timedelta(days=1))
+        await errands.until(self._day - timedelta(days=1))
+        await errands.do(self._id, c.HoldPreparationDay, UNIT, on=self._day - timedelta(days=1))
         await errands.do(self._id, c.AdoptReport, SECRETARIAT, on=meeting.ends)
-        await errands.until(meeting.day)
+        await errands.until(self._day)
         if not await errands.do(self._id, c.OpenDialogue, CHAIR):
             return
         state: DialogueState = await errands.state(self._id)
@@ -350,7 +354,7 @@ class DialogueCourse:
         )
 
     async def _report(self) -> None:
-        errands, day = self._errands, self._meeting.day
+        errands, day = self._errands, self._day
         await errands.until(day + DRAFTED)
         document: DocumentRef = await errands.paper(
             "cd_summary", f"Participants spoke of {' and '.join(TOPICS[self._meeting.working_group])}."
