@@ -50,8 +50,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     letterhead = letterhead_of(loaded, sender=settings.mail_from, web_url=settings.web_url)
     recording = RecordingActivity(pool, circle_of(loaded), verify, names=names_in)
     drawing = DrawingActivity(pool, client, transcript_of, written)
-    titles = {each.cluster: each.name for each in loaded.mechanism.clusters}
-    review = GeneralReviewActivity(pool, client, compile_review, titles)
+    review = GeneralReviewActivity(pool, client, compile_review, loaded.mechanism.clusters)
     directives = DirectivesActivity(client)
     policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)

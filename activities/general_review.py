@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol
 
 from temporalio import activity
@@ -17,8 +17,8 @@ from models.conference.review import Compilation, CompileRequest
 from models.directive import Relay
 from models.documents import DocumentRef
 from models.errors import RuleViolation
-from models.instruments import Cluster
 from models.ledger import LedgerEntry
+from models.mechanism import ClusterArticles
 from models.people import SYSTEM
 from store import ledger
 from store.documents import add_version
@@ -45,18 +45,20 @@ class Compile(Protocol):
         cycle: Sequence[LedgerEntry],
         phases: Sequence[LedgerEntry],
         conferences: Sequence[LedgerEntry],
-        titles: Mapping[Cluster, str],
+        clusters: Sequence[ClusterArticles],
     ) -> Compilation:
         """Count, leave out, draft."""
         ...
 
 
 class GeneralReviewActivity:
-    """Holds the database, the client, the program, and the clusters' names for the draft."""
+    """Holds the database, the client, the program, and the mechanism's clusters."""
 
-    def __init__(self, pool: Pool, client: Client, compile_review: Compile, titles: Mapping[Cluster, str]) -> None:
+    def __init__(
+        self, pool: Pool, client: Client, compile_review: Compile, clusters: Sequence[ClusterArticles]
+    ) -> None:
         """Take what the worker built."""
-        self._pool, self._client, self._compile, self._titles = pool, client, compile_review, titles
+        self._pool, self._client, self._compile, self._clusters = pool, client, compile_review, clusters
 
     @activity.defn(name=tasks.COMPILE_REVIEW)
     async def compile_review(self, payload: dict[str, Any]) -> None:
@@ -99,7 +101,7 @@ class GeneralReviewActivity:
             cycle=entries.cycle,
             phases=entries.phases,
             conferences=entries.conferences,
-            titles=self._titles,
+            clusters=self._clusters,
         )
 
     async def _kept(self, request: CompileRequest, kind: str, media_type: str, content: bytes) -> DocumentRef:

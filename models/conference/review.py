@@ -65,7 +65,7 @@ class ArticleNumber(Value):
 class KindNumbers(Value):
     """The numbers of one kind of observation in one cluster; None where a number, or a whole row, is left out.
 
-    An article that is not in `articles` has no observation of this kind. `observations` counts items, all else States.
+    `articles` are all those of the cluster. `observations` counts items, all else States.
     """
 
     kind: ObservationKind

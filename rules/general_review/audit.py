@@ -81,6 +81,16 @@ class Span:
         self.low, self.high = min(self.low, other.low), max(self.high, other.high)
 
 
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What each number can be by itself, before they are put together."""
+
+    states: Span
+    observations: Span
+    regions: Mapping[Region, Span]
+    articles: Mapping[Article, Span]
+
+
 def worked_out(numbers: Numbers, hidden: Hidden, sizes: Sizes) -> tuple[Cell, ...]:
     """Return the numbers left out that can have one value only, in the order of the tables."""
     return tuple(cell for cell, span in spans(numbers, hidden, sizes).items() if span.low == span.high)
@@ -91,39 +101,57 @@ def spans(numbers: Numbers, hidden: Hidden, sizes: Sizes) -> dict[Cell, Span]:
 
     There may be holes between the two; both ends can be, so that a number has one value if and only if they are equal.
     """
-    regions = {each: _region(numbers, hidden, sizes, each) for each in numbers.regions}
-    articles = {each: _article(numbers, hidden, sizes, each) for each in numbers.articles}
-    states = _domain(numbers.states, numbers.reviews, is_hidden=hidden.has(STATES))
-    if hidden.is_all:
-        states = Span(1, numbers.reviews)
-    given = Span(numbers.observations, numbers.observations)
-    observations = Span(1, BOUNDLESS) if hidden.has(OBSERVATIONS) else given
-    cells: tuple[Cell, ...] = (STATES, OBSERVATIONS, *regions, *articles)
-    empty = {each for each, span in regions.items() if span.high == 0}  # nobody is in them, as everybody knows
-    found = {cell: Span(BOUNDLESS, -1) for cell in cells if hidden.has(cell) and cell not in empty}
-    for size in range(states.low, states.high + 1):
-        possible = _possible(size, regions, articles, observations, others=BOUNDLESS if hidden.articles else 0)
-        for cell, span in possible.items():
+    known = knowledge(numbers, hidden, sizes)
+    found = {cell: Span(BOUNDLESS, -1) for cell in left_out(numbers, hidden, sizes)}
+    for states in range(known.states.low, known.states.high + 1):
+        for cell, span in _possible(states, known).items():
             if cell in found:
                 found[cell].take(span)
     return found
 
 
-def _possible(
-    states: int,
-    regions: Mapping[Region, Span],
-    articles: Mapping[Article, Span],
-    observations: Span,
-    *,
-    others: int,
-) -> dict[Cell, Span]:
-    """Return the values of every number when the States of the kind are so many; nothing if they cannot be.
+def left_out(numbers: Numbers, hidden: Hidden, sizes: Sizes) -> tuple[Cell, ...]:
+    """Return the numbers that are left out, without those of groups that nobody is in, as everybody knows."""
+    cells: tuple[Cell, ...] = (STATES, OBSERVATIONS, *numbers.regions, *numbers.articles)
+    known = knowledge(numbers, hidden, sizes)
+    most: dict[Cell, Span] = {**known.regions, **known.articles}
+    return tuple(cell for cell in cells if hidden.has(cell) and (cell not in most or most[cell].high > 0))
 
-    `others` is how many States articles may have, taken together, of which the reader does not know that they exist.
-    """
-    capped = {article: Span(span.low, min(span.high, states)) for article, span in articles.items()}
+
+def knowledge(numbers: Numbers, hidden: Hidden, sizes: Sizes) -> Knowledge:
+    """Return what each number can be by itself: of `numbers` what is published, and which of the others are small."""
+
+    def span(cell: Cell, value: int, most: int) -> Span:
+        if not hidden.has(cell):
+            return Span(value, value)
+        if (hidden.regions and isinstance(cell, Region)) or (hidden.articles and isinstance(cell, tuple)):
+            return Span(0, most)
+        if hidden.is_all:
+            return Span(1, most)
+        return Span(1, min(SMALLEST - 1, most)) if value < SMALLEST else Span(SMALLEST, most)
+
+    def most_of(value: int, size: int | None) -> int:
+        return max(value, min(numbers.reviews, numbers.reviews if size is None else size))
+
+    given = Span(numbers.observations, numbers.observations)
+    return Knowledge(
+        states=span(STATES, numbers.states, numbers.reviews),
+        observations=Span(1, BOUNDLESS) if hidden.has(OBSERVATIONS) else given,
+        regions={
+            each: span(each, value, most_of(value, sizes.regions.get(each))) for each, value in numbers.regions.items()
+        },
+        articles={
+            each: span(each, value, most_of(value, sizes.instruments.get(each[0])))
+            for each, value in numbers.articles.items()
+        },
+    )
+
+
+def _possible(states: int, known: Knowledge) -> dict[Cell, Span]:
+    """Return the values of every number when the States of the kind are so many; nothing if they cannot be."""
+    regions, observations = known.regions, known.observations
+    capped = {article: Span(span.low, min(span.high, states)) for article, span in known.articles.items()}
     fewest, most = _sums(capped)
-    most += others
     low_regions, high_regions = _sums(regions)
     total = Span(max(fewest, states), min(most, observations.high))  # of the States summed over the articles
     if (
@@ -145,24 +173,6 @@ def _possible(
             max(span.low, states - (most - span.high)), min(span.high, observations.high - (fewest - span.low))
         )
     return found
-
-
-def _region(numbers: Numbers, hidden: Hidden, sizes: Sizes, region: Region) -> Span:
-    value = numbers.regions[region]
-    most = max(value, min(numbers.reviews, sizes.regions.get(region, numbers.reviews)))
-    return Span(0, most) if hidden.regions else _domain(value, most, is_hidden=hidden.has(region))
-
-
-def _article(numbers: Numbers, hidden: Hidden, sizes: Sizes, article: Article) -> Span:
-    value = numbers.articles[article]
-    most = max(value, min(numbers.reviews, sizes.instruments.get(article[0], numbers.reviews)))
-    return Span(0, most) if hidden.articles else _domain(value, most, is_hidden=hidden.has(article))
-
-
-def _domain(value: int, most: int, *, is_hidden: bool) -> Span:
-    if not is_hidden:
-        return Span(value, value)
-    return Span(1, min(SMALLEST - 1, most)) if value < SMALLEST else Span(SMALLEST, most)
 
 
 def _sums(spans: Mapping[Any, Span]) -> tuple[int, int]:

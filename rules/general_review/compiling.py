@@ -1,13 +1,14 @@
 """From the ledger to the report's data and draft: what the program does when it is asked to compile (domain.md 5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from models.conference.review import ClusterNumbers, Compilation, CompileRequest, GeneralReview, KindNumbers
 from models.conference.state import ReviewFigures
 from models.errors import RuleViolation
-from models.instruments import Cluster
+from models.instruments import Instrument
 from models.ledger import LedgerEntry
+from models.mechanism import ClusterArticles
 from rules.general_review.counting import count
 from rules.general_review.draft import draft
 from rules.general_review.reading import Period, agreed_lists, check_periods_meet, register
@@ -21,11 +22,12 @@ def compile_review(
     cycle: Iterable[LedgerEntry],
     phases: Iterable[LedgerEntry],
     conferences: Iterable[LedgerEntry],
-    titles: Mapping[Cluster, str],
+    clusters: Sequence[ClusterArticles],
 ) -> Compilation:
     """Return data, draft and figures; the same ledger gives the same bytes.
 
-    The entries are those that `models.conference.review` names, by stream and version; `titles` names clusters.
+    The entries are those that `models.conference.review` names, by stream and version; `clusters` are the
+    mechanism's, with their names and articles.
 
     Raises:
         RuleViolation: `periods_overlap`, `periods_apart`, or `nothing_coded`.
@@ -39,13 +41,18 @@ def compile_review(
             "nothing_coded", f"no coded list of observations from {period.starts} to {period.ends}: {why}."
         )
     regions, sizes = register(cycle, request.until)
+    articles = {
+        each.cluster: [(instrument, number) for instrument in Instrument for number in each.articles_of(instrument)]
+        for each in clusters
+    }
+    titles = {each.cluster: each.name for each in clusters}
     review = GeneralReview(
         cycle=request.cycle,
         conference=request.conference,
         period_starts=request.period_starts,
         cut_off=request.cut_off,
         until=request.until,
-        clusters=tuple(publish(counted, sizes) for counted in count(lists, regions)),
+        clusters=tuple(publish(counted, sizes) for counted in count(lists, regions, articles)),
     )
     return Compilation(
         data=data_of(review), draft=draft(review, titles), figures=figures(review.clusters, uncoded=uncoded)

@@ -17,7 +17,7 @@ Article = tuple[Instrument, int]
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What was counted for one kind in one cluster, before anything is left out. Rows hold no zeros but for regions."""
+    """What was counted for one kind in one cluster, before anything is left out. Zeros stand in both rows."""
 
     cluster: Cluster
     kind: ObservationKind
@@ -37,10 +37,13 @@ class Counted:
     kinds: tuple[Numbers, ...]
 
 
-def count(lists: Iterable[AgreedList], regions: Mapping[str, Region]) -> tuple[Counted, ...]:
+def count(
+    lists: Iterable[AgreedList], regions: Mapping[str, Region], articles: Mapping[Cluster, Iterable[Article]]
+) -> tuple[Counted, ...]:
     """Count; `regions` has the regional group of each State, and who is not in it has none.
 
-    A list covers the cluster of its items; one without items covers nothing.
+    A list covers the cluster of its items; one without items covers nothing. `articles` are those of each cluster; one
+    that lists have observations on stands in the tables all the same.
     """
     reviews: dict[Cluster, set[str]] = defaultdict(set)
     by_article: dict[tuple[Cluster, ObservationKind, Article], set[str]] = defaultdict(set)
@@ -55,10 +58,9 @@ def count(lists: Iterable[AgreedList], regions: Mapping[str, Region]) -> tuple[C
 
     def numbers(cluster: Cluster, kind: ObservationKind) -> Numbers:
         row = {region: len(by_region.get((cluster, kind, region), ())) for region in Region}
-        articles = {
-            article: len(states)
-            for (its_cluster, its_kind, article), states in sorted(by_article.items(), key=_by_order)
-            if (its_cluster, its_kind) == (cluster, kind)
+        known = {*articles.get(cluster, ()), *(article for its, _, article in by_article if its is cluster)}
+        column = {
+            article: len(by_article.get((cluster, kind, article), ())) for article in sorted(known, key=_by_order)
         }
         return Numbers(
             cluster=cluster,
@@ -67,7 +69,7 @@ def count(lists: Iterable[AgreedList], regions: Mapping[str, Region]) -> tuple[C
             states=sum(row.values()),
             observations=observations[cluster, kind],
             regions=row,
-            articles=articles,
+            articles=column,
         )
 
     return tuple(
@@ -80,6 +82,5 @@ def count(lists: Iterable[AgreedList], regions: Mapping[str, Region]) -> tuple[C
     )
 
 
-def _by_order(entry: tuple[tuple[Cluster, ObservationKind, Article], set[str]]) -> tuple[int, int]:
-    (_, _, (instrument, article)), _ = entry
-    return list(Instrument).index(instrument), article
+def _by_order(article: Article) -> tuple[int, int]:
+    return list(Instrument).index(article[0]), article[1]

@@ -1,9 +1,11 @@
 """Which numbers are left out, so that none that stands for one or two States can be read or worked out (domain.md 5).
 
 A number of States that is 1 or 2 is left out, and so is the number of observations of a kind that one or two States
-have. Then as few others as it takes, until the audit finds nothing that can be worked out: one, two or three numbers,
-each set of so many tried in a fixed order. Where that is not enough, the row of regions is withheld as a whole, or the
-articles, or both, or all of the kind. A cluster with one or two reviews is not published at all.
+have. The observations go with any article of the kind that is left out, too: to leave them out only where they would
+tell would tell by itself that each small article has one State. Then as few others as it takes, until the audit finds
+nothing that can be worked out: one, two or three numbers, each set of so many tried in a fixed order. Where that is not
+enough, the row of regions is withheld as a whole, or the articles, or both, or all of the kind. A cluster with one or
+two reviews is not published at all.
 """
 
 from collections.abc import Iterator
@@ -32,6 +34,12 @@ def small(numbers: Numbers) -> Hidden:
     if _is_small(numbers.states):
         cells |= {STATES, OBSERVATIONS}
     return Hidden(frozenset(cells))
+
+
+def always(numbers: Numbers) -> Hidden:
+    """What is left out whatever the audit says: what is small, and the observations beside a small article."""
+    hidden = small(numbers)
+    return hidden.with_cells(OBSERVATIONS) if any(hidden.has(each) for each in numbers.articles) else hidden
 
 
 def protected(numbers: Numbers, sizes: Sizes) -> Hidden:
@@ -66,9 +74,9 @@ def _candidates(numbers: Numbers) -> Iterator[Hidden]:
 
     The order within is that of what a reader misses least: regions, observations, articles, and the kind's States.
     """
-    first = small(numbers)
+    first = always(numbers)
     regions: list[Cell] = [each for each, states in numbers.regions.items() if states and not first.has(each)]
-    articles: list[Cell] = [each for each in numbers.articles if not first.has(each)]
+    articles: list[Cell] = [each for each, states in numbers.articles.items() if states and not first.has(each)]
     single: list[Cell] = [each for each in (OBSERVATIONS, STATES) if not first.has(each)]
     others = [*regions, *single[:1], *articles, *single[1:]]
     yield from _with_few(first, others, MOST_OTHERS)

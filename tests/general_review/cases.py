@@ -17,6 +17,7 @@ ARTICLES: Mapping[Instrument, tuple[int, ...]] = {
     Instrument.SOM: (3, 5, 6),
     Instrument.FA: (3, 5, 8),
 }
+OF_CLUSTER = {Cluster.ONE: [(instrument, article) for instrument, those in ARTICLES.items() for article in those]}
 ONE_GROUP = Sizes(regions=dict.fromkeys(Region, 60), instruments=dict.fromkeys(Instrument, 200))
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from ortools.sat.python import cp_model
 
 from models.conference.review import KindNumbers
-from models.instruments import Instrument
 from models.register import Region
 from rules.general_review.audit import OBSERVATIONS, STATES, Cell, Sizes
 from rules.general_review.counting import Article, Numbers
@@ -79,8 +78,6 @@ class Reader:
                 column.append(self._withheld(article, most))
             else:
                 column.append(self._states(article, shown[article], value, most))
-        if shown is None:  # there may be others: the reader does not even know that there are none
-            column += [self._withheld(None, truth.reviews) for _ in range(len(Instrument) * 10)]
         for each in column:
             self._model.add(each <= states)
         return column
@@ -93,9 +90,9 @@ class Reader:
         self.missing[cell] = variable
         return variable
 
-    def _withheld(self, cell: Cell | None, most: int) -> cp_model.IntVar:
+    def _withheld(self, cell: Cell, most: int) -> cp_model.IntVar:
         variable = self._model.new_int_var(0, most, str(cell))
-        if cell is not None and most > 0:
+        if most > 0:
             self.missing[cell] = variable
         return variable
 

@@ -11,10 +11,10 @@ import pytest
 from mechanisms.country_names import names_in
 from models.conference.review import Compilation, CompileRequest
 from models.errors import RuleViolation
-from models.instruments import Cluster
 from models.observations import ObservationKind
 from models.register import Region
 from rules.general_review.compiling import compile_review
+from tests.build import untoc
 from tests.general_review.cases import ARTICLES, item
 from tests.general_review.ledger import CYCLE, Ledger
 
@@ -27,7 +27,6 @@ REQUEST = CompileRequest(
     cut_off=date(2024, 4, 14),
     until=datetime(2024, 4, 15, 9, tzinfo=UTC),
 )
-TITLES = {Cluster.ONE: "Criminalization and jurisdiction"}
 GROUPS = [region for region in Region if region is not Region.NONE]
 
 
@@ -53,7 +52,7 @@ def compiled(ledger: Ledger, **changed: Any) -> Compilation:
         cycle=ledger.of("cycle"),
         phases=ledger.of("phase"),
         conferences=ledger.of("conference"),
-        titles=TITLES,
+        clusters=untoc().mechanism.clusters,
     )
 
 

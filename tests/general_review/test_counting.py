@@ -5,13 +5,13 @@ from models.instruments import Cluster, Instrument
 from models.observations import ObservationKind
 from models.register import Region
 from rules.general_review.counting import Numbers, count
-from tests.general_review.cases import agreed, item, made_up
+from tests.general_review.cases import OF_CLUSTER, agreed, item, made_up
 
 REGIONS = {"FRA": Region.WEOG, "KEN": Region.AFRICAN, "EGY": Region.AFRICAN}
 
 
 def gaps(cluster: Cluster, *lists: AgreedList) -> Numbers:
-    counted = {each.cluster: each for each in count(lists, REGIONS)}
+    counted = {each.cluster: each for each in count(lists, REGIONS, {})}
     return next(each for each in counted[cluster].kinds if each.kind is ObservationKind.GAP)
 
 
@@ -42,7 +42,7 @@ def test_a_review_without_an_observation_of_a_kind_is_covered_all_the_same() -> 
 
 
 def test_a_list_without_codes_covers_nothing() -> None:
-    counted = count([agreed("FRA")], REGIONS)
+    counted = count([agreed("FRA")], REGIONS, {})
 
     assert {each.reviews for each in counted} == {0}
 
@@ -50,7 +50,7 @@ def test_a_list_without_codes_covers_nothing() -> None:
 def test_clusters_are_counted_apart() -> None:
     lists = (agreed("FRA", item(1)), agreed("FRA", item(1, 24, cluster=Cluster.TWO)), agreed("KEN", item(1)))
 
-    assert [each.reviews for each in count(lists, REGIONS)] == [2, 1, 0, 0]
+    assert [each.reviews for each in count(lists, REGIONS, {})] == [2, 1, 0, 0]
     assert gaps(Cluster.TWO, *lists).articles == {(Instrument.UNTOC, 24): 1}
 
 
@@ -67,7 +67,7 @@ def test_articles_stand_in_the_order_of_instruments_and_numbers() -> None:
     lists, regions, _ = made_up(7)
     order = list(Instrument)
 
-    for counted in count(reversed(lists), regions):
+    for counted in count(reversed(lists), regions, OF_CLUSTER):
         for numbers in counted.kinds:
             assert list(numbers.articles) == sorted(numbers.articles, key=lambda each: (order.index(each[0]), each[1]))
 
@@ -75,9 +75,17 @@ def test_articles_stand_in_the_order_of_instruments_and_numbers() -> None:
 def test_regions_add_up_and_the_union_is_between_its_parts_and_their_sum() -> None:
     for seed in range(30):
         lists, regions, _ = made_up(seed)
-        for counted in count(lists, regions):
+        for counted in count(lists, regions, OF_CLUSTER):
             for numbers in counted.kinds:
                 parts = list(numbers.articles.values())
                 assert sum(numbers.regions.values()) == numbers.states
                 assert max(parts, default=0) <= numbers.states <= min(sum(parts), numbers.reviews)
                 assert sum(parts) <= numbers.observations
+
+
+def test_every_article_of_the_cluster_stands_in_the_table_and_every_other_that_was_observed_on() -> None:
+    counted, *_ = count([agreed("FRA", item(1, 99))], REGIONS, OF_CLUSTER)
+
+    for numbers in counted.kinds:
+        assert set(numbers.articles) == {*OF_CLUSTER[Cluster.ONE], (Instrument.UNTOC, 99)}
+    assert sum(counted.kinds[0].articles.values()) == 1
