@@ -110,8 +110,8 @@ def facts_of(events: Sequence[Event]) -> dict[str, Any]:
 def figures_of(figures: Mapping[str, int]) -> list[str]:
     """The figures of a report, in words."""
     lines = [
-        f"{counted(figures['clusters'], 'cluster')} with tables, on {counted(figures['reviews'], 'review')}",
-        f"{counted(figures['published'], 'number')} published, {figures['suppressed']} left out",
+        f"{counted(figures['clusters'], 'cluster')} with tables, on at least {counted(figures['reviews'], 'review')}",
+        f"{counted(figures['published'], 'number')} published, of three States or more each",
     ]
     if figures["uncoded"]:
         lists = counted(figures["uncoded"], "agreed list")

@@ -27,7 +27,6 @@ Json: TypeAlias = Mapping[str, Any]
 class Kind:
     """What the ledger says of one kind of observation in one cluster."""
 
-    observations: int = 0
     regions: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     articles: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -73,20 +72,19 @@ def recount(lines: Iterable[str], report: Json) -> Recount:
 
 
 def differences(found: Recount, report: Json) -> list[str]:
-    """Return a line for each number that is not the ledger's, or that should have been left out."""
+    """Return a line for each number that is not the ledger's, is missing, or should have been left out."""
     said = list(_of_hash(report))
     smallest = report["smallest"]
     for cluster in report["clusters"]:
-        number = cluster["cluster"]
+        number, least = cluster["cluster"], cluster["reviews_at_least"]
         reviews = len(found.reviews.get(number, ()))
-        said += _compare(f"cluster {number}, reviews", cluster["reviews"], reviews, smallest)
-        if cluster["reviews"] is None and cluster["kinds"]:
-            said.append(f"cluster {number}: it has {reviews} reviews, and tables")
+        where = f"cluster {number}"
+        if least is not None and not smallest <= least <= reviews:
+            said.append(f"{where}, reviews: published at least {least}, the ledger has {reviews}")
+        if least is None and (reviews >= smallest or cluster["kinds"]):
+            said.append(f"{where}: the ledger has {reviews} reviews, and they are not told")
         for kind in cluster["kinds"]:
-            said += _of_kind(f"cluster {number}, {kind['kind']}", kind, found.kinds[number, kind["kind"]], smallest)
-        missing = {name for its, name in found.kinds if its == number} - {each["kind"] for each in cluster["kinds"]}
-        if cluster["reviews"] is not None:
-            said += [f"cluster {number}: {name} is missing" for name in sorted(missing)]
+            said += _of_kind(f"{where}, {kind['kind']}", kind, found.kinds[number, kind["kind"]], smallest)
     return said
 
 
@@ -130,39 +128,27 @@ def _add(found: Recount, key: tuple[str, str], items: Iterable[Json], regions: M
     for item in items:
         found.reviews[item["cluster"]].add(state)
         kind = found.kinds[item["cluster"], item["kind"]]
-        kind.observations += 1
         kind.regions[regions.get(state, "none")].add(state)
         kind.articles[item["instrument"], item["article"]].add(state)
 
 
 def _of_kind(where: str, shown: Json, found: Kind, smallest: int) -> Iterable[str]:
-    states = len(found.states)
-    yield from _compare(f"{where}, States", shown["states"], states, smallest)
-    if shown["observations"] is None:
-        if not found.observations:
-            yield f"{where}, observations: there are none, and the number is left out"
-    elif shown["observations"] != found.observations:
-        yield f"{where}, observations: published {shown['observations']}, the ledger has {found.observations}"
-    elif 0 < states < smallest:
-        yield f"{where}, observations: published, though {states} States stand behind them"
-    if shown["regions"] is not None:
-        for region in REGIONS:
-            number = len(found.regions.get(region, ()))
-            yield from _compare(f"{where}, {region}", shown["regions"].get(region, 0), number, smallest)
-    if shown["articles"] is not None:
-        listed = {(each["instrument"], each["article"]): each["states"] for each in shown["articles"]}
-        for article in sorted({*listed, *found.articles}):
-            number = len(found.articles.get(article, ()))
-            yield from _compare(f"{where}, {article[0]} {article[1]}", listed.get(article, 0), number, smallest)
+    for region in REGIONS:
+        number = len(found.regions.get(region, ()))
+        yield from _compare(f"{where}, {region}", shown["regions"].get(region), number, smallest)
+    listed = {(each["instrument"], each["article"]): each["states"] for each in shown["articles"]}
+    for article in sorted({*listed, *found.articles}):
+        number = len(found.articles.get(article, ()))
+        yield from _compare(f"{where}, {article[0]} {article[1]}", listed.get(article), number, smallest)
 
 
 def _compare(where: str, shown: int | None, found: int, smallest: int) -> Iterable[str]:
     if shown is None:
-        if not found:
-            yield f"{where}: the ledger has none, and the number is left out"
+        if found >= smallest:
+            yield f"{where}: the ledger has {found}, and it is missing"
     elif shown != found:
         yield f"{where}: published {shown}, the ledger has {found}"
-    elif 0 < found < smallest:
+    elif found < smallest:
         yield f"{where}: {found} is published, and has to be left out"
 
 

@@ -83,8 +83,8 @@ class ConferenceLine(Value):
     stage_name: str
     starts: date | None
     cut_off: date | None
-    reviews: int = Field(description="reviews that the published tables cover")
-    suppressed: int
+    reviews: int = Field(description="reviews that the published tables cover, at least")
+    published: int = Field(description="numbers in these tables")
     languages: int
     recommendations: int
     observers: int
@@ -216,7 +216,7 @@ def _conference(each: Beside) -> ConferenceLine:
         starts=each.day("starts"),
         cut_off=each.day("cut_off"),
         reviews=counts.get("reviews", 0),
-        suppressed=counts.get("suppressed", 0),
+        published=counts.get("published", 0),
         languages=counts.get("languages", 0),
         recommendations=counts.get("recommendations", 0),
         observers=counts.get("observers", 0),

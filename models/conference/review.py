@@ -55,31 +55,29 @@ class AgreedList(Value):
 
 
 class ArticleNumber(Value):
-    """How many States have at least one observation of a kind on one article; None where it is left out."""
+    """How many States have at least one observation of a kind on one article: three or more."""
 
     instrument: Instrument
     article: int
-    states: int | None
+    states: int
 
 
 class KindNumbers(Value):
-    """The numbers of one kind of observation in one cluster; None where a number, or a whole row, is left out.
+    """The numbers of one kind of observation in one cluster, all of them numbers of States.
 
-    `articles` are all those of the cluster. `observations` counts items, all else States.
+    What is not there is fewer than three, none included.
     """
 
     kind: ObservationKind
-    states: int | None
-    observations: int | None
-    regions: dict[Region, int | None] | None
-    articles: tuple[ArticleNumber, ...] | None
+    regions: dict[Region, int]
+    articles: tuple[ArticleNumber, ...]
 
 
 class ClusterNumbers(Value):
-    """One cluster. With fewer than three reviews nothing of it is published."""
+    """One cluster. With fewer than three reviews nothing of it is published; a kind may be missing as a whole."""
 
     cluster: Cluster
-    reviews: int | None = Field(description="States whose coded lists are counted")
+    reviews_at_least: int | None = Field(default=None, description="three, or a multiple of five; there may be more")
     kinds: tuple[KindNumbers, ...] = ()
 
 

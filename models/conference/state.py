@@ -32,13 +32,11 @@ class ConferenceStage(StrEnum):
 
 
 class ReviewFigures(Value):
-    """Sums of what the report publishes, and of nothing else: a suppressed number is in none of them."""
+    """Sums of what the report publishes, and of nothing else."""
 
     clusters: int = Field(default=0, ge=0, description="clusters whose tables are published")
-    reviews: int = Field(default=0, ge=0, description="reviews that these clusters' tables cover")
-    observations: int = Field(default=0, ge=0, description="observations in published numbers of them")
-    published: int = Field(default=0, ge=0, description="cells of the tables that hold a number above zero")
-    suppressed: int = Field(default=0, ge=0, description="cells that are left out, whatever the reason")
+    reviews: int = Field(default=0, ge=0, description="reviews that their tables cover, at least")
+    published: int = Field(default=0, ge=0, description="numbers in their tables")
     uncoded: int = Field(default=0, ge=0, description="agreed lists of the period that have no codes: not counted")
 
 

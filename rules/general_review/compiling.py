@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from models.conference.review import ClusterNumbers, Compilation, CompileRequest, GeneralReview, KindNumbers
+from models.conference.review import ClusterNumbers, Compilation, CompileRequest, GeneralReview
 from models.conference.state import ReviewFigures
 from models.errors import RuleViolation
 from models.instruments import Instrument
@@ -68,19 +68,9 @@ def data_of(review: GeneralReview) -> bytes:
 def figures(clusters: Sequence[ClusterNumbers], *, uncoded: int) -> ReviewFigures:
     """Return the sums of what is published."""
     kinds = tuple(chain.from_iterable(each.kinds for each in clusters))
-    cells = tuple(chain.from_iterable(_cells(each) for each in kinds))
     return ReviewFigures(
         clusters=sum(bool(each.kinds) for each in clusters),
-        reviews=sum(each.reviews or 0 for each in clusters),
-        observations=sum(each.observations or 0 for each in kinds),
-        published=sum(bool(cell) for cell in cells),
-        suppressed=sum(cell is None for cell in cells),
+        reviews=sum(each.reviews_at_least or 0 for each in clusters),
+        published=sum(len(each.regions) + len(each.articles) for each in kinds),
         uncoded=uncoded,
     )
-
-
-def _cells(numbers: KindNumbers) -> tuple[int | None, ...]:
-    """Every number of a kind; a row that is withheld counts as one that is left out."""
-    regions = (None,) if numbers.regions is None else tuple(numbers.regions.values())
-    articles = (None,) if numbers.articles is None else tuple(each.states for each in numbers.articles)
-    return (numbers.states, numbers.observations, *regions, *articles)

@@ -3,7 +3,7 @@
 Each number of States is the size of a set of States, so a State that has three gaps on one article counts once.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -23,7 +23,6 @@ class Numbers:
     kind: ObservationKind
     reviews: int
     states: int
-    observations: int
     regions: Mapping[Region, int]
     articles: Mapping[Article, int]
 
@@ -48,13 +47,11 @@ def count(
     reviews: dict[Cluster, set[str]] = defaultdict(set)
     by_article: dict[tuple[Cluster, ObservationKind, Article], set[str]] = defaultdict(set)
     by_region: dict[tuple[Cluster, ObservationKind, Region], set[str]] = defaultdict(set)
-    observations: Counter[tuple[Cluster, ObservationKind]] = Counter()
     for each in lists:
         for item in each.items:
             reviews[item.cluster].add(each.state)
             by_article[item.cluster, item.kind, (item.instrument, item.article)].add(each.state)
             by_region[item.cluster, item.kind, regions.get(each.state, Region.NONE)].add(each.state)
-            observations[item.cluster, item.kind] += 1
 
     def numbers(cluster: Cluster, kind: ObservationKind) -> Numbers:
         row = {region: len(by_region.get((cluster, kind, region), ())) for region in Region}
@@ -67,7 +64,6 @@ def count(
             kind=kind,
             reviews=len(reviews[cluster]),
             states=sum(row.values()),
-            observations=observations[cluster, kind],
             regions=row,
             articles=column,
         )

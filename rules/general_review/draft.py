@@ -12,8 +12,7 @@ from models.instruments import Cluster, Instrument
 from models.observations import ObservationKind
 from models.register import Region
 
-LEFT_OUT = "–"  # noqa: RUF001 - a dash is what tables have there
-WITHHELD = "n/p"
+MISSING = "–"  # noqa: RUF001 - a dash is what tables have there
 
 KINDS: Mapping[ObservationKind, str] = {
     ObservationKind.GAP: "Gaps",
@@ -48,9 +47,9 @@ def draft(review: GeneralReview, titles: Mapping[Cluster, str]) -> str:
         "their items. No State is named."
     )
     how = (
-        "A number of States is how many States have at least one observation of that sort. "
-        f"{LEFT_OUT} stands for a number that is left out, because it is less than {_in_words(review.smallest)} or "
-        f"would tell one that is; {WITHHELD} for a row that is not published. 0 means none."
+        "A number is how many States have at least one observation of that sort. "
+        f"{MISSING} means fewer than {_in_words(review.smallest)}, none included: such a number is not published, nor "
+        "anything by which it could be worked out."
     )
     lines = ["# General report on trends and patterns in the country reviews", "", what, "", how, ""]
     for cluster in review.clusters:
@@ -62,62 +61,44 @@ def _cluster(cluster: ClusterNumbers, titles: Mapping[Cluster, str]) -> Iterator
     title = titles.get(cluster.cluster, "")
     yield f"## Cluster {cluster.cluster.roman}{': ' if title else ''}{title}"
     yield ""
-    if cluster.reviews is None:
+    if cluster.reviews_at_least is None:
         yield "Fewer than three reviews of this cluster came to an agreed list in the period: nothing is published."
         yield ""
         return
-    if not cluster.reviews:
-        yield "No review of this cluster came to an agreed list in the period."
-        yield ""
-        return
-    yield f"The tables cover {cluster.reviews} reviews."
+    yield f"The tables cover at least {_in_words(cluster.reviews_at_least)} reviews."
     yield ""
     yield from _sentences(cluster)
     yield ""
     yield "### States with at least one observation, by regional group"
     yield ""
-    yield from _table(("Kind", *REGIONS.values(), "All", "Observations"), [_of_regions(each) for each in cluster.kinds])
+    yield from _table(("Kind", *REGIONS.values()), [_of_regions(each) for each in cluster.kinds])
     yield "### States with at least one observation, by article"
     yield ""
     yield from _table(("Article", *KINDS.values()), _of_articles(cluster.kinds))
 
 
 def _sentences(cluster: ClusterNumbers) -> Iterator[str]:
-    known = [(each.states, each.kind) for each in cluster.kinds if each.states]
-    if known:
-        most = max(states for states, _ in known)
-        kinds = _joined([KINDS[kind].lower() for states, kind in known if states == most])
-        yield f"- Of the numbers published, the largest is that of States with {kinds}: {most} of {cluster.reviews}."
     for each in cluster.kinds:
-        articles = [(article.states, article) for article in each.articles or () if article.states]
-        if articles:
-            most = max(states for states, _ in articles)
-            named = _joined([_article(article) for states, article in articles if states == most])
+        if each.articles:
+            most = max(article.states for article in each.articles)
+            named = _joined([_article(article) for article in each.articles if article.states == most])
             yield f"- {KINDS[each.kind]}: the largest number published is that of {named}, {most} States."
 
 
 def _of_regions(numbers: KindNumbers) -> tuple[str, ...]:
-    row = (WITHHELD,) * len(REGIONS)
-    if numbers.regions is not None:
-        row = tuple(_cell(numbers.regions.get(region, 0)) for region in REGIONS)
-    return (KINDS[numbers.kind], *row, _cell(numbers.states), _cell(numbers.observations))
+    return (KINDS[numbers.kind], *(_cell(numbers.regions.get(region)) for region in REGIONS))
 
 
 def _of_articles(kinds: Sequence[KindNumbers]) -> list[tuple[str, ...]]:
-    known = {(each.instrument, each.article) for numbers in kinds for each in numbers.articles or ()}
+    known = {(each.instrument, each.article) for numbers in kinds for each in numbers.articles}
     order = list(Instrument)
     columns = {
-        numbers.kind: {(each.instrument, each.article): each.states for each in numbers.articles}
-        for numbers in kinds
-        if numbers.articles is not None
+        numbers.kind: {(each.instrument, each.article): each.states for each in numbers.articles} for numbers in kinds
     }
     return [
         (
             f"{instrument} {article}",
-            *(
-                _cell(columns[kind].get((instrument, article), 0)) if kind in columns else WITHHELD
-                for kind in ObservationKind
-            ),
+            *(_cell(columns.get(kind, {}).get((instrument, article))) for kind in ObservationKind),
         )
         for instrument, article in sorted(known, key=lambda each: (order.index(each[0]), each[1]))
     ]
@@ -128,7 +109,7 @@ def _article(article: ArticleNumber) -> str:
 
 
 def _cell(number: int | None) -> str:
-    return LEFT_OUT if number is None else str(number)
+    return MISSING if number is None else str(number)
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

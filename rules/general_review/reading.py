@@ -23,7 +23,6 @@ from models.phase import events as phase_events
 from models.register import Region
 from rules.calendar.vienna import vienna_day
 from rules.conference.turn import DAY
-from rules.general_review.audit import Sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,8 @@ def without_codes(agreed: Tracks) -> tuple[tuple[str, DocumentRef], ...]:
     return tuple(sorted((key for key, count in items.items() if not count), key=lambda key: (key[0], key[1].id)))
 
 
-def register(entries: Iterable[LedgerEntry], until: datetime) -> tuple[dict[str, Region], Sizes]:
-    """Return every State's regional group as the cycle has it last, and the sizes of groups and instruments."""
+def register(entries: Iterable[LedgerEntry], until: datetime) -> tuple[dict[str, Region], Counter[Region]]:
+    """Return every State's regional group as the cycle has it last, and how many parties each group has."""
     regions: dict[str, Region] = {}
     instruments: dict[str, tuple[Instrument, ...]] = {}
     for entry in entries:
@@ -115,10 +114,7 @@ def register(entries: Iterable[LedgerEntry], until: datetime) -> tuple[dict[str,
         for row in rows:
             regions[row.iso3], instruments[row.iso3] = row.region, row.instruments
     parties = [iso3 for iso3, joined in instruments.items() if joined]
-    return regions, Sizes(
-        regions=Counter(regions.get(iso3, Region.NONE) for iso3 in parties),
-        instruments=Counter(instrument for iso3 in parties for instrument in instruments[iso3]),
-    )
+    return regions, Counter(regions.get(iso3, Region.NONE) for iso3 in parties)
 
 
 def check_periods_meet(entries: Iterable[LedgerEntry], *, cycle: str, conference: int, period: Period) -> None:

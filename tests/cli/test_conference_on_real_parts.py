@@ -136,13 +136,13 @@ async def report(officer: Officer) -> None:
     await officer.done("cut-off", cut_off, "--since", "2025-01-01")
     compiled = await officer.done("compile")
     assert compiled["answered"], compiled
-    assert (compiled["failure"], compiled["report"]["figures"]["reviews"]) == ("", 12)
+    assert (compiled["failure"], compiled["report"]["figures"]["reviews"]) == ("", 10)
 
     data = json.loads((await officer.tried("report", "--part", "data")).out)
     gaps = data["clusters"][0]["kinds"][0]
-    assert (gaps["kind"], gaps["states"]) == ("gap", 12)
-    by_article = {each["article"]: each["states"] for each in gaps["articles"] if each["instrument"] == "UNTOC"}
-    assert (by_article[5], by_article[8]) == (12, None)
+    assert gaps["kind"] == "gap"
+    by_article = {each["article"]: each["states"] for each in gaps["articles"]}
+    assert (by_article[5], by_article.get(8)) == (12, None)
     assert (await officer.tried("recount")).code == 0
 
     draft = (await officer.tried("report")).out

@@ -8,7 +8,6 @@ from models.conference.review import AgreedList
 from models.instruments import Cluster, Instrument
 from models.observations import ObservationItem, ObservationKind
 from models.register import Region
-from rules.general_review.audit import Sizes
 from rules.general_review.counting import Article, Numbers
 
 ARTICLES: Mapping[Instrument, tuple[int, ...]] = {
@@ -17,11 +16,13 @@ ARTICLES: Mapping[Instrument, tuple[int, ...]] = {
     Instrument.SOM: (3, 5, 6),
     Instrument.FA: (3, 5, 8),
 }
-OF_CLUSTER = {Cluster.ONE: [(instrument, article) for instrument, those in ARTICLES.items() for article in those]}
-ONE_GROUP = Sizes(regions=dict.fromkeys(Region, 60), instruments=dict.fromkeys(Instrument, 200))
+EVERYWHERE = dict.fromkeys(Region, 60)
+"""Parties of each regional group, where it does not matter."""
+
+OF_THE_CLUSTER = {Cluster.ONE: [(instrument, number) for instrument in ARTICLES for number in ARTICLES[instrument]]}
 
 
-def made_up(seed: int) -> tuple[list[AgreedList], dict[str, Region], Sizes]:
+def made_up(seed: int) -> tuple[list[AgreedList], dict[str, Region], dict[Region, int]]:
     """Lists of some States, dense or sparse, in few regional groups or in all; with groups as small as they can be."""
     chance = Random(seed)  # noqa: S311 - a test's choice
     states = [f"S{number:02}" for number in range(chance.choice((3, 3, 4, 5, 6, 8, 12, 20, 40, 90)))]
@@ -30,25 +31,19 @@ def made_up(seed: int) -> tuple[list[AgreedList], dict[str, Region], Sizes]:
     rate = chance.choice((0.02, 0.05, 0.1, 0.2, 0.5))
     lists = [_list(state, instrument, chance, rate) for state in states for instrument in Instrument]
     spare = chance.choice((0, 1, 40))
-    sizes = Sizes(
-        regions={group: sum(each is group for each in regions.values()) + spare for group in Region},
-        instruments=dict.fromkeys(Instrument, len(states) + spare),
-    )
+    sizes = {group: sum(each is group for each in regions.values()) + spare for group in Region}
     return lists, regions, sizes
 
 
-def numbers(
-    regions: Mapping[Region, int], articles: Mapping[Article, int], observations: int, *, reviews: int = 40
-) -> Numbers:
-    """A kind with these numbers; regions that are not named have none."""
+def numbers(regions: Mapping[Region, int], articles: Mapping[Article, int], *, reviews: int = 40) -> Numbers:
+    """A kind with these numbers; regions and articles that are not named have none."""
     return Numbers(
         cluster=Cluster.ONE,
         kind=ObservationKind.GAP,
         reviews=reviews,
         states=sum(regions.values()),
-        observations=observations,
         regions={region: regions.get(region, 0) for region in Region},
-        articles=articles,
+        articles=dict.fromkeys(OF_THE_CLUSTER[Cluster.ONE], 0) | dict(articles),
     )
 
 

@@ -1,113 +1,96 @@
-"""A reader with a solver: what can be worked out of a published kind, by OR-Tools' CP-SAT and nothing of ours.
+"""A reader with a solver: what can be worked out of all that is published of a cluster, by OR-Tools' CP-SAT.
 
-The model says what the numbers are, once, and what is published, once. It shares no thought with
-`rules.general_review.audit`, which goes through sizes and adds up ends of intervals.
+The model says what the numbers are, once, and what is published, once, over all kinds together. It shares no thought
+with `rules.general_review.suppression`, which adds up ends of intervals kind by kind.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
-from models.conference.review import KindNumbers
+from models.conference.review import ClusterNumbers
+from models.observations import ObservationKind
 from models.register import Region
-from rules.general_review.audit import OBSERVATIONS, STATES, Cell, Sizes
-from rules.general_review.counting import Article, Numbers
+from rules.general_review.counting import Article
 
-MANY = 100_000
-"""More observations than anybody makes."""
+MANY = 200
+"""More reviews than there are parties."""
+
+Place = tuple[ObservationKind, Region | Article]
 
 
 class Reader:
-    """One who knows what is published of a kind, how many reviews there are, and which of the missing are small."""
+    """One who knows what is published of a cluster, the rule, the cluster's articles and the size of each group."""
 
-    def __init__(self, published: KindNumbers, truth: Numbers, sizes: Sizes) -> None:
-        """Write down what is known; of `truth` only which numbers are 1 or 2, and how many reviews there are."""
+    def __init__(
+        self, published: ClusterNumbers, articles: Sequence[Article], sizes: Mapping[Region, int], *, smallest: int = 3
+    ) -> None:
+        """Write down what the reader knows of every kind that is published."""
         self._model = cp_model.CpModel()
-        self._truth = truth
-        self.missing: dict[Cell, cp_model.IntVar] = {}
-        reviews = truth.reviews
-        states = self._states(STATES, published.states, truth.states, reviews)
-        if published.states is None and published.regions is None and published.articles is None:
-            states = self.missing[STATES] = self._model.new_int_var(1, reviews, STATES)  # nobody can tell why
-        self._model.add(states <= reviews)
-        self._regions(published, truth, sizes, states)
-        articles = self._articles(published, truth, sizes, states)
-        observations = self._model.new_int_var(1, MANY, OBSERVATIONS)
-        if published.observations is None:
-            self.missing[OBSERVATIONS] = observations
-        else:
-            self._model.add(observations == published.observations)
-        self._model.add(states <= sum(articles))
-        self._model.add(observations >= sum(articles))
+        self.missing: dict[Place, cp_model.IntVar] = {}
+        self._smallest = smallest
+        groups = {region: self._model.new_int_var(0, sizes[region], f"reviews {region}") for region in Region}
+        reviews = sum(groups.values())
+        self._model.add(reviews >= (published.reviews_at_least or 0))
+        everywhere: dict[Region, list[cp_model.IntVar]] = {region: [] for region in Region}
+        for kind in published.kinds:
+            row = {region: self._number((kind.kind, region), kind.regions.get(region), sizes) for region in Region}
+            listed = {(each.instrument, each.article): each.states for each in kind.articles}
+            column = [self._number((kind.kind, article), listed.get(article), sizes) for article in articles]
+            states = self._model.new_int_var(0, MANY, f"States {kind.kind}")
+            self._model.add(states == sum(row.values()))
+            self._model.add(states <= sum(column))
+            for each in column:
+                self._model.add(each <= states)
+            for region, each in row.items():
+                self._model.add(each <= groups[region])
+                everywhere[region].append(each)
+        if len(published.kinds) == len(ObservationKind):  # every State under review has an observation of some kind
+            for region, found in everywhere.items():
+                self._model.add(groups[region] <= sum(found))
 
-    def worked_out(self) -> Iterator[Cell]:
-        """Yield the missing numbers that can have their true value only."""
-        for cell, variable in self.missing.items():
-            model = self._model.clone()
-            model.add(model.get_int_var_from_proto_index(variable.index) != true_value(self._truth, cell))
-            if self._solved(model) == cp_model.INFEASIBLE:
-                yield cell
+    def worked_out(self) -> Iterator[Place]:
+        """Yield the places of missing numbers that can have one value only."""
+        for place, variable in self.missing.items():
+            if len(set(self._values(variable))) < 2:
+                yield place
 
-    def is_sound(self) -> bool:
+    def is_sound(self, truth: Mapping[Place, int]) -> bool:
         """Whether the truth itself keeps to all that is written down."""
         model = self._model.clone()
-        for cell, variable in self.missing.items():
-            model.add(model.get_int_var_from_proto_index(variable.index) == true_value(self._truth, cell))
-        return self._solved(model) != cp_model.INFEASIBLE
+        for place, variable in self.missing.items():
+            model.add(model.get_int_var_from_proto_index(variable.index) == truth[place])
+        return self._solved(model)[0] is not None
 
-    def _regions(self, published: KindNumbers, truth: Numbers, sizes: Sizes, states: cp_model.IntVar) -> None:
-        row: list[cp_model.IntVar] = []
-        for region, value in truth.regions.items():
-            most = min(truth.reviews, sizes.regions[region])
-            if published.regions is None:
-                row.append(self._withheld(region, most))
-            else:
-                row.append(self._states(region, published.regions[region], value, most))
-        self._model.add(sum(row) == states)
+    def _values(self, variable: cp_model.IntVar) -> Iterator[int]:
+        """One value that it can have, and another one if there is one."""
+        model = self._model.clone()
+        own = model.get_int_var_from_proto_index(variable.index)
+        first, _ = self._solved(model, own)
+        assert first is not None
+        yield first
+        model.add(own != first)
+        second, _ = self._solved(model, own)
+        if second is not None:
+            yield second
 
-    def _articles(
-        self, published: KindNumbers, truth: Numbers, sizes: Sizes, states: cp_model.IntVar
-    ) -> list[cp_model.IntVar]:
-        shown: Mapping[Article, int | None] | None = None
-        if published.articles is not None:
-            shown = {(each.instrument, each.article): each.states for each in published.articles}
-        column: list[cp_model.IntVar] = []
-        for article, value in truth.articles.items():
-            most = min(truth.reviews, sizes.instruments[article[0]])
-            if shown is None:
-                column.append(self._withheld(article, most))
-            else:
-                column.append(self._states(article, shown[article], value, most))
-        for each in column:
-            self._model.add(each <= states)
-        return column
-
-    def _states(self, cell: Cell, shown: int | None, value: int, most: int) -> cp_model.IntVar:
+    def _number(self, place: Place, shown: int | None, sizes: Mapping[Region, int]) -> cp_model.IntVar:
         if shown is not None:
             return self._model.new_constant(shown)
-        low, high = (1, 2) if value < 3 else (3, most)
-        variable = self._model.new_int_var(low, min(high, most), str(cell))
-        self.missing[cell] = variable
+        which = place[1]
+        most = min(self._smallest - 1, sizes[which]) if isinstance(which, Region) else self._smallest - 1
+        variable = self._model.new_int_var(0, most, str(place))
+        if most:
+            self.missing[place] = variable
         return variable
 
-    def _withheld(self, cell: Cell, most: int) -> cp_model.IntVar:
-        variable = self._model.new_int_var(0, most, str(cell))
-        if most > 0:
-            self.missing[cell] = variable
-        return variable
-
-    def _solved(self, model: cp_model.CpModel) -> cp_model.CpSolverStatus:
+    def _solved(
+        self, model: cp_model.CpModel, variable: cp_model.IntVar | None = None
+    ) -> tuple[int | None, cp_model.CpSolverStatus]:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         status = solver.solve(model)
         assert status in {cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.INFEASIBLE}
-        return status
-
-
-def true_value(truth: Numbers, cell: Cell) -> int:
-    """The number itself."""
-    if isinstance(cell, Region):
-        return truth.regions[cell]
-    if isinstance(cell, tuple):
-        return truth.articles[cell]
-    return truth.states if cell == STATES else truth.observations
+        if status == cp_model.INFEASIBLE:
+            return None, status
+        return (solver.value(variable) if variable is not None else 0), status

@@ -13,8 +13,9 @@ from models.ledger import Entry, LedgerEntry, Recording
 from rules.general_review.compiling import compile_review
 from store import ledger as store_ledger
 from store.pool import Pool
-from tests.build import CLOCK, untoc
+from tests.build import CLOCK
 from tests.general_review.ledger import CYCLE, Ledger
+from tests.general_review.test_compiling import CLUSTERS
 from tests.store import build
 
 
@@ -68,7 +69,7 @@ class Handle:
 
 def activity_on(pool: Pool, told: Told) -> GeneralReviewActivity:
     """The activity as the worker builds it, but for its client."""
-    return GeneralReviewActivity(pool, cast("Client", told), compile_review, untoc().mechanism.clusters)
+    return GeneralReviewActivity(pool, cast("Client", told), compile_review, CLUSTERS)
 
 
 def payload(**changes: Any) -> dict[str, Any]:

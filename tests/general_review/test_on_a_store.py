@@ -138,7 +138,7 @@ async def test_the_published_numbers_are_counted_anew_by_a_command(pool: Pool, p
     assert (sound.code, "is the ledger's" in sound.out) == (0, True)
     assert (unsound.code, len(unsound.json["differences"])) == (1, 1)
     assert text.out.startswith("# General report")
-    assert json.loads(data.out)["clusters"][0]["reviews"] == 25
+    assert json.loads(data.out)["clusters"][0]["reviews_at_least"] == 25
     assert "25 reviews" in shown.out
     assert "1 agreed list without codes, not counted" in shown.out
     assert [(each["phase"], each["instruments"]) for each in uncoded.json] == [("phase/untoc-1/ABX/2", "UNTOC")]

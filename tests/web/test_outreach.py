@@ -64,12 +64,12 @@ async def test_conferences_and_engagements_are_listed_and_lead_to_their_pages(
     client: httpx.AsyncClient, pool: Pool
 ) -> None:
     await keep_cycle(pool)
-    await keep_status(pool, beside(f"conference/{CYCLE}/11", "translating", counts={"reviews": 9, "suppressed": 40}))
+    await keep_status(pool, beside(f"conference/{CYCLE}/11", "translating", counts={"reviews": 9, "published": 40}))
     await keep_status(pool, beside(f"engagement/{CYCLE}/training-asia", "call_open", counts={"applications": 60}))
 
     page = await shown(client)
 
-    assert [(each.number, each.reviews, each.suppressed) for each in page.conferences] == [("11", 9, 40)]
+    assert [(each.number, each.reviews, each.published) for each in page.conferences] == [("11", 9, 40)]
     assert [(each.kind, each.slug, each.counts) for each in page.engagements] == [
         ("Training", "asia", {"applications": 60})
     ]

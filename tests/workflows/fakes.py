@@ -124,7 +124,7 @@ class Counter:
             number=number,
             data=DocumentRef(id="doc-tables/1", sha256=ZEROS),
             draft=DocumentRef(id="doc-draft/1", sha256=ZEROS),
-            figures=ReviewFigures(clusters=1, reviews=3, observations=7, published=2),
+            figures=ReviewFigures(clusters=1, reviews=3, published=2),
         )
         await _report(self._client, workflow_id, told)
 

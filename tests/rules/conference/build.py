@@ -26,7 +26,7 @@ PARTIES = ("FRA", "KEN", "PER")
 
 BUREAU = Actor(role=Role.EXTENDED_BUREAU, person="bureau-1")
 UNIT = Actor(role=Role.CIVIL_SOCIETY_UNIT)
-FIGURES = ReviewFigures(clusters=1, reviews=12, observations=80, published=40, suppressed=9)
+FIGURES = ReviewFigures(clusters=1, reviews=10, published=40)
 OTHERS = tuple(language for language in Language if language is not Language.ENGLISH)
 
 

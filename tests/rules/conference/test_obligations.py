@@ -165,7 +165,7 @@ def test_a_page_shows_dates_figures_and_counts() -> None:
     assert dates["cut_off"] == date(2026, 4, 12)
     assert dates["report_due"] == REPORT_DUE
     assert dates["observer_list_due"] == date(2026, 9, 12)
-    assert (status.counts["reviews"], status.counts["suppressed"], status.counts["languages"]) == (12, 9, 6)
+    assert (status.counts["reviews"], status.counts["published"], status.counts["languages"]) == (10, 40, 6)
 
 
 def test_counts_say_how_applications_stand() -> None:
