@@ -85,6 +85,7 @@ def _of_offers(state: EngagementState, training: TrainingState) -> Iterator[Obli
             subject=theirs[0].id if len(theirs) == 1 else "",
             since=training.selected_on or state.first_day,
             due=_exactly(state, day, "the day until which the place is offered"),
+            until=day,  # afterwards it would be refused; the unit gives the place to another
         )
     last = last_reply(training)
     if last is not None:

@@ -7,7 +7,7 @@ import pytest
 
 from models.engagement.training import commands as c
 from models.engagement.training.application import TrainingReason, TrainingStatus
-from models.event import DeadlineApproaching
+from models.event import DeadlineApproaching, DeadlinePassed, Reminder
 from models.people import SECRETARIAT
 from rules.engagement.aggregate import ENGAGEMENT
 from rules.engagement.obligations import obligations
@@ -224,6 +224,17 @@ def test_everybody_who_owes_an_answer_is_reminded_by_one_reminder() -> None:
     told = ENGAGEMENT.addressed(story.state, replies[0])
     assert [each.told["application"] for each in told] == ["a-1", "a-2", "a-3", "a-4"]
     assert {each.told["reply_by"] for each in told} == {"2027-05-18"}
+
+
+def test_nobody_is_reminded_of_an_offer_whose_day_is_over() -> None:
+    story = offered()
+    later = datetime(2027, 6, 1, 9, tzinfo=UTC)
+
+    reminders = [event for event in ENGAGEMENT.by_calendar(story.state, later) if isinstance(event, Reminder)]
+
+    passed = {event.duty for event in reminders if isinstance(event, DeadlinePassed)}
+    assert "accept_offer" not in passed
+    assert "release_offers" in passed
 
 
 def test_a_reminder_to_one_names_it_and_one_to_the_unit_nobody() -> None:
