@@ -1,1 +1,1 @@
-"""The general review of a Conference: counting, what is left out, the audit of it, the draft (domain.md 5)."""
+"""The general review of a Conference: reading the ledger, counting, what is published, the draft (domain.md 5)."""
