@@ -5,6 +5,7 @@ How many apply, who is objected to and who comes is chance, and says nothing abo
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from cli.session_file import ready_for, written
 from demo.errands import BUREAU, CHAIR, SECRETARIAT, UNIT, Errands, mission, stakeholder
@@ -44,6 +45,11 @@ PROGRAMME = timedelta(days=14)
 DRAFTED = timedelta(days=25)
 APPROVED = timedelta(days=40)
 PUBLISHED = timedelta(days=45)
+
+SECONDS_A_YEAR = 10.0
+"""Real seconds that five dialogues take, one after the other."""
+
+DAYS_A_YEAR = 366
 
 FEWEST, MOST = 3, 5
 """Applications for one dialogue: real ones see 50 to 500 (domain.md 11); each more is an act more."""
@@ -120,14 +126,23 @@ class Timeline:
         )
 
 
-def meetings(last: date) -> tuple[Meeting, ...]:
-    """Return every meeting of the decade up to a day, in the order of their days."""
+def meetings(outset: Outset) -> tuple[Meeting, ...]:
+    """Return the meetings of the decade with a dialogue, in the order of their days.
+
+    Every working group meets every year; where a year lasts a few seconds, only so many that people can follow.
+    """
     found = [
         Meeting(working_group=group, starts=_weekday(date(year, *about)))
-        for year in range(FIRST_YEAR, last.year + 1)
+        for year in range(FIRST_YEAR, outset.ends.year + 1)
         for group, about in SESSIONS.items()
     ]
-    return tuple(sorted((each for each in found if each.day <= last), key=lambda each: each.starts))
+    in_time = sorted((each for each in found if each.day <= outset.ends), key=lambda each: each.starts)
+    return tuple(in_time[:: one_in(outset)])
+
+
+def one_in(outset: Outset) -> int:
+    """Return of how many meetings one is shown: 1 where a year is long enough for all five."""
+    return ceil(SECONDS_A_YEAR / (outset.day_seconds * DAYS_A_YEAR))
 
 
 def _weekday(day: date) -> date:

@@ -29,7 +29,7 @@ from models.stakeholders import Applicant
 from rules.engagement.training.selection import proposal_of
 from store import read_model
 
-TRAINING = date(2023, 9, 12)
+TRAINING = date(2025, 9, 9)
 PLACES = 40
 """Trainings seen had some 40 places (domain.md 7.1)."""
 
@@ -62,7 +62,7 @@ class Engagements:
         terms = TrainingTerms(
             title="Training on the review (simulated)", starts=TRAINING, ends=ends, places=PLACES, youth_share=YOUTH
         )
-        name = await self._opened(terms, "review-2023")
+        name = await self._opened(terms, "review-2025")
         await errands.do(name, training.OpenTrainingCall, UNIT, closes_on=chosen - timedelta(days=5))
         await errands.do_all(
             (

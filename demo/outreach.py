@@ -12,7 +12,7 @@ from datetime import date
 import structlog
 
 from demo.conferences import ConferenceCourse
-from demo.dialogues import FIRST_YEAR, DialogueCourse, Meeting, meetings
+from demo.dialogues import FIRST_YEAR, DialogueCourse, Meeting, meetings, one_in
 from demo.engagements import Engagements
 from demo.errands import Errands
 from demo.plan import DemoPlan
@@ -40,7 +40,7 @@ class Outreach:
 
     async def run(self) -> None:
         """Live through all of it, until the calendar has ended or we are told to stop."""
-        meeting_days = meetings(self._plan.ends)
+        meeting_days = meetings(self._plan)
         engagements = Engagements(self._errands, self._stakeholders, self._plan.under_review)
         stories: list[Coroutine[None, None, None]] = [
             *(self._dialogue(each, _next_of(each, meeting_days)) for each in meeting_days),
@@ -63,8 +63,9 @@ class Outreach:
 
 
 def conferences(plan: DemoPlan) -> tuple[ConferenceDates, ...]:
-    """Return the Conferences of the decade that have something to count, in their order."""
-    return tuple(each for each in plan.loaded.mechanism.calendar.conferences if each.starts >= date(FIRST_YEAR, 1, 1))
+    """Return the Conferences of the decade from the first dialogues on; the last ones, where years last seconds."""
+    held = [each for each in plan.loaded.mechanism.calendar.conferences if each.starts >= date(FIRST_YEAR, 1, 1)]
+    return tuple(held if one_in(plan) == 1 else held[-2:])
 
 
 def _next_of(meeting: Meeting, known: tuple[Meeting, ...]) -> Meeting | None:
@@ -114,14 +115,14 @@ async def beside(pool: Pool, cycle: str) -> Beside:
 
 def missing_beside(plan: DemoPlan, found: Beside) -> tuple[str, ...]:
     """Return what should have come about beside the reviews and has not, one sentence each."""
-    expected = len(meetings(plan.ends))
+    expected = len(meetings(plan))
     sentences = [] if found.held == expected else [f"{found.held} of {expected} dialogues were held."]
     closed, sessions = found.conferences.get("closed", 0), len(conferences(plan))
     if closed != sessions:
         sentences.append(f"{closed} of {sessions} Conferences came to their end.")
     sentences += [
         f"{name} stands at {found.engagements.get(name, 'nothing')}."
-        for name in ("training-review-2023",)
+        for name in ("training-review-2025",)
         if found.engagements.get(name) != "closed"
     ]
     return tuple(sentences)

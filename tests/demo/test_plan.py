@@ -155,6 +155,6 @@ def test_a_state_has_two_seconds_to_ask_for_another_draw(loaded: LoadedMechanism
     assert state.procedure.lead_times[REDRAW_WINDOW].days == days
 
 
-@pytest.mark.parametrize(("states", "minutes"), [(3, 0.5), (12, 2.5), (190, 47.5)])
+@pytest.mark.parametrize(("states", "minutes"), [(3, 0.625), (12, 2.5), (190, 47.5)])
 def test_more_states_get_more_time(states: int, minutes: float) -> None:
     assert default_minutes(states) == pytest.approx(minutes)
