@@ -1,6 +1,7 @@
 """Engagements on Temporal, PostgreSQL and the worker: opened from the cycle, run to their end, reported back."""
 
 import asyncio
+import re
 from pathlib import Path
 
 from cli.streams import state_of
@@ -8,6 +9,7 @@ from store.pool import Pool
 from tests.cli.conftest import AsyncCommandLine, Ended
 
 STAKES = ("s-1", "s-2")
+STAKE = re.compile("|".join(STAKES))
 
 
 class Office:
@@ -41,8 +43,8 @@ class Office:
     async def type(self, *words: str) -> Ended:
         """Type a command; `s-1` and `s-2` stand for the accounts, `CYCLE` for the cycle."""
         words = tuple(self.cycle if word == "CYCLE" else word for word in words)
-        for name, account in self.accounts.items():
-            words = tuple(word.replace(name, account) for word in words)
+        # One pass: an account's own id may begin with `s-2`, and must not be filled in again.
+        words = tuple(STAKE.sub(lambda found: self.accounts[found[0]], word) for word in words)
         return await self.run("engagement", *words)
 
     async def done(self, *words: str) -> Ended:
