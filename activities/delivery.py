@@ -13,10 +13,10 @@ leaves moments after the act that caused it and an idle cycle costs next to noth
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import structlog
 from temporalio import activity
@@ -26,6 +26,7 @@ from activities.marking import Marks
 from activities.relay import Relay, RelayAddress, RelayUnavailable
 from models.delivery import DELIVER, LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
 from models.directory import Queued
+from models.enclosure import Enclosure
 from models.errors import InputInvalid, Unavailable
 from notices.addressees import REMINDERS
 from notices.compose import Composer
@@ -48,17 +49,32 @@ LAST_ATTEMPT = 38
 
 log = structlog.stdlib.get_logger()
 
+Enclosing: TypeAlias = Callable[[Queued], Awaitable[Sequence[Enclosure]]]
+"""What travels with a mail beside its words; asked again for a mail that is sent again, it gives the same."""
+
+
+async def nothing_enclosed(_: Queued) -> Sequence[Enclosure]:
+    """Words alone."""
+    return ()
+
 
 class Delivery:
     """Sends the notices of any cycle on one letterhead through one relay."""
 
     def __init__(
-        self, pool: Pool, relay: RelayAddress, composer: Composer, *, patience_seconds: float = PATIENCE_SECONDS
+        self,
+        pool: Pool,
+        relay: RelayAddress,
+        composer: Composer,
+        *,
+        enclosing: Enclosing = nothing_enclosed,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        """Take the database, the relay, and what writes the mails."""
+        """Take the database, the relay, what writes the mails, and what finds their enclosures."""
         self._pool = pool
         self._relay = relay
         self._composer = composer
+        self._enclosing = enclosing
         self._patience = patience_seconds
 
     @activity.defn(name=DELIVER)
@@ -68,7 +84,7 @@ class Delivery:
         Raises `ApplicationError` of type `mail_unavailable`, with the time of the next try, when the relay does not
         take mail, and `Unavailable` when the database does not answer; both are meant to be repeated.
         """
-        turn = _Turn(self._pool, self._relay, self._composer, request, self._patience)
+        turn = _Turn(self._pool, self._relay, self._composer, self._enclosing, request, self._patience)
         try:
             return await _to_its_end(turn)
         except RelayUnavailable as error:
@@ -102,9 +118,16 @@ class _Turn:
     """One run of the activity, with its own connection to the relay."""
 
     def __init__(
-        self, pool: Pool, relay: RelayAddress, composer: Composer, request: DeliverInput, patience: float
+        self,
+        pool: Pool,
+        relay: RelayAddress,
+        composer: Composer,
+        enclosing: Enclosing,
+        request: DeliverInput,
+        patience: float,
     ) -> None:
         self._pool = pool
+        self._enclosing = enclosing
         self._relay = Relay(relay, patience_seconds=patience)
         self._composer = composer
         self._request = request
@@ -196,7 +219,11 @@ class _Turn:
             self._count(unaddressed=1)
             return
         try:
-            wire = self._composer.wire(queued.notice, address, message_id=queued.message_id)
+            wire = self._composer.wire(
+                queued.notice, address, message_id=queued.message_id, enclosures=await self._enclosing(queued)
+            )
+        except Unavailable:
+            raise
         except InputInvalid as error:
             await self._refused(queued, error.message, is_permanent=True)
             return

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from models.pace import Pace
 from models.value import Value
 
 
@@ -59,6 +60,8 @@ class Notice(Value):
     event: str
     recipient: Recipient
     context: dict[str, Any] = Field(description="what the text needs: State, phase, stage, dates, action; no names")
+    pace: Pace = Pace.URGENT
+    is_formal: bool = Field(default=False, description="a note verbale: a numbered letter goes with the mail")
 
     @property
     def message_id(self) -> str:

@@ -1,8 +1,9 @@
 """The mail for one notice: headers, plain text and HTML, ready for the wire.
 
 All copies of a notice for one side are the same but for three headers (To, Date, Message-ID), so what is the same is
-made once and kept; `wire` then costs a small part of what sending costs. `compose` reads the same bytes back with the
-standard library, so that what is tested is what is sent.
+made once and kept; `wire` then costs a small part of what sending costs. What travels with a mail (a numbered letter, a
+calendar entry) is one copy's own and put around that content. `compose` reads the same bytes back with the standard
+library, so that what is tested is what is sent.
 
 Header injection cannot happen: addresses and names are checked by the rules of the directory before they are used, and
 every other header value is folded by the standard library from text without control characters.
@@ -11,14 +12,18 @@ every other header value is folded by the standard library from text without con
 import binascii
 import hashlib
 import json
+from base64 import encodebytes
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import TypeAlias
 
 from models.directory import Address, checked_email, checked_name
+from models.enclosure import Enclosure
 from models.ids import country_id
 from models.notices import Notice
 from notices.letter import write_letter
@@ -33,6 +38,9 @@ DOMAIN = "reviewtrack.invalid"
 KEPT_LETTERS = 1024
 """Letters kept; one holds about 6 kB."""
 
+Words: TypeAlias = tuple[bytes, ...]
+"""The forms of a mail's words, each a MIME part with its own headers, the plainest first."""
+
 LINE = 76
 """Longest line of a header; RFC 5322 asks for 78 at most."""
 
@@ -45,7 +53,7 @@ class Composer:
         self._letterhead = letterhead
         self._from = _mailbox("From", letterhead.sender_name, letterhead.sender)
         self._reply_to = _mailbox("Reply-To", "", letterhead.reply_to) if letterhead.reply_to else b""
-        self._letters: OrderedDict[tuple[object, ...], tuple[bytes, bytes]] = OrderedDict()
+        self._letters: OrderedDict[tuple[object, ...], tuple[bytes, Words]] = OrderedDict()
 
     @property
     def sender(self) -> str:
@@ -53,23 +61,36 @@ class Composer:
         return self._letterhead.sender
 
     def compose(
-        self, notice: Notice, address: Address, *, at: datetime | None = None, message_id: str | None = None
+        self,
+        notice: Notice,
+        address: Address,
+        *,
+        at: datetime | None = None,
+        message_id: str | None = None,
+        enclosures: Sequence[Enclosure] = (),
     ) -> EmailMessage:
         """Return the mail for a notice as a message.
 
         `at` (default: now) is its date; `message_id` (default: the notice's own) is what was fixed when the notice was
-        recorded.
+        recorded; `enclosures` travel with it.
 
         Raises `InputInvalid` if the address or the name cannot stand in a header.
         """
-        wire = self.wire(notice, address, at=at, message_id=message_id)
+        wire = self.wire(notice, address, at=at, message_id=message_id, enclosures=enclosures)
         return message_from_bytes(wire, policy=policy.SMTP)
 
     def wire(
-        self, notice: Notice, address: Address, *, at: datetime | None = None, message_id: str | None = None
+        self,
+        notice: Notice,
+        address: Address,
+        *,
+        at: datetime | None = None,
+        message_id: str | None = None,
+        enclosures: Sequence[Enclosure] = (),
     ) -> bytes:
         """Return the mail for a notice as the bytes that are sent; see `compose`."""
-        head, body = self._letter(notice, address)
+        head, words = self._letter(notice, address)
+        body = content_of(words, enclosures)
         return b"".join(
             (
                 head,
@@ -83,8 +104,8 @@ class Composer:
             )
         )
 
-    def _letter(self, notice: Notice, address: Address) -> tuple[bytes, bytes]:
-        """What is the same for every recipient of this letter: the headers, and the content with its own."""
+    def _letter(self, notice: Notice, address: Address) -> tuple[bytes, "Words"]:
+        """What is the same for every recipient of this letter: the headers, and the words as parts."""
         key = (
             notice.event,
             notice.stream,
@@ -102,7 +123,7 @@ class Composer:
             self._letters.move_to_end(key)
         return letter
 
-    def _write(self, notice: Notice, address: Address) -> tuple[bytes, bytes]:
+    def _write(self, notice: Notice, address: Address) -> tuple[bytes, "Words"]:
         texts = texts_in(address.language)
         letter = write_letter(notice, texts, self._letterhead, is_simulated=address.simulated)
         head = b"".join(
@@ -120,7 +141,7 @@ class Composer:
                 _header("Content-Language", texts.language.value),
             )
         )
-        return head, _content(as_text(letter), as_html(letter, texts))
+        return head, (_part("plain", as_text(letter)), _part("html", as_html(letter, texts)))
 
 
 def _thread_of(notice: Notice) -> tuple[str, ...]:
@@ -142,21 +163,36 @@ def _list_of(notice: Notice) -> str:
     return ".".join((*labels, notice.cycle, DOMAIN))
 
 
-def _content(plain: str, html: str) -> bytes:
-    """The two parts of the mail with the headers that describe them; RFC 2046 wants the plainer part first."""
-    parts = [(kind, _quoted_printable(text)) for kind, text in (("plain", plain), ("html", html))]
-    # "=_" never stands in quoted-printable text, so the boundary cannot occur in a part.
-    boundary = b"=_" + _digest(plain).encode()
-    lines = [
-        b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="' + boundary + b'"\r\n',
-    ]
-    for kind, text in parts:
-        lines.append(b"--" + boundary)
-        lines.append(f'Content-Type: text/{kind}; charset="utf-8"'.encode())
-        lines.append(b"Content-Transfer-Encoding: quoted-printable\r\n")
-        lines.append(text)
-    lines.append(b"--" + boundary + b"--\r\n")
-    return b"\r\n".join(lines)
+def content_of(words: Words, enclosures: Sequence[Enclosure] = ()) -> bytes:
+    """The content of a mail with the headers that describe it: its words, and what travels with them.
+
+    RFC 2046 wants the plainest form of the words first, so other forms (a calendar entry) come after the HTML.
+    """
+    forms = (*words, *(_enclosed(each) for each in enclosures if each.is_alternative))
+    content = _multipart("alternative", forms)
+    beside = tuple(_enclosed(each) for each in enclosures if not each.is_alternative)
+    return b"MIME-Version: 1.0\r\n" + (_multipart("mixed", (content, *beside)) if beside else content)
+
+
+def _multipart(kind: str, parts: Sequence[bytes]) -> bytes:
+    """Parts under one boundary, which stands in none of them: it is the hash of what it divides."""
+    digest = hashlib.sha256(b"".join(parts)).hexdigest()[:40]
+    boundary = b"=_" + digest.encode()
+    head = f'Content-Type: multipart/{kind};\r\n boundary="'.encode() + boundary + b'"\r\n\r\n'
+    return head + b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
+
+
+def _part(kind: str, text: str) -> bytes:
+    headers = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    return headers.encode() + _quoted_printable(text)
+
+
+def _enclosed(enclosure: Enclosure) -> bytes:
+    lines = [f"Content-Type: {enclosure.content_type}", "Content-Transfer-Encoding: base64"]
+    if enclosure.name:
+        lines.append(f'Content-Disposition: attachment; filename="{enclosure.name}"')
+    head = "\r\n".join((*lines, "", "")).encode()
+    return head + encodebytes(enclosure.content).replace(b"\n", b"\r\n")
 
 
 def _quoted_printable(text: str) -> bytes:

@@ -64,7 +64,7 @@ WITH due AS MATERIALIZED (
     UPDATE outbox AS o SET leased_until = now() + $3::interval, attempts = o.attempts + 1
     FROM due WHERE o.key = due.key
     RETURNING o.key, o.message_id, o.cycle, o.stream, o.version, o.event, o.recipient_kind, o.recipient_id, o.context,
-        o.attempts, o.next_attempt_at, o.queued_at
+        o.pace, o.is_formal, o.attempts, o.next_attempt_at, o.queued_at
 )
 SELECT leased.*, a.email, a.name, a.language, a.simulated
 FROM leased LEFT JOIN addressee AS a ON a.kind = leased.recipient_kind AND a.id = leased.recipient_id
@@ -249,6 +249,8 @@ def _queued(row: Row) -> Queued:
             event=row["event"],
             recipient=recipient,
             context=loads(row["context"]),
+            pace=row["pace"],
+            is_formal=row["is_formal"],
         ),
         message_id=row["message_id"],
         address=address,

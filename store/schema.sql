@@ -227,7 +227,9 @@ CREATE TABLE outbox (
     leased_until timestamptz,
     last_answer text,
     queued_at timestamptz NOT NULL DEFAULT now(),
-    sent_at timestamptz
+    sent_at timestamptz,
+    pace text COLLATE "C" NOT NULL DEFAULT 'urgent' CHECK (pace IN ('urgent', 'prompt', 'quiet')),
+    is_formal boolean NOT NULL DEFAULT false
 );
 
 CREATE INDEX outbox_queued ON outbox (next_attempt_at, key) WHERE state = 'queued';
@@ -401,7 +403,8 @@ CREATE TRIGGER document_version_append_only
 -- act_clock      a models.clock.CalendarClock
 -- act_documents  [{id, sha256}] or NULL
 -- act_people     person ids
--- act_notices    [{key, message_id, cycle, stream, version, event, recipient: {kind, id}, context}] or NULL
+-- act_notices    [{key, message_id, cycle, stream, version, event, recipient: {kind, id}, context,
+--                  pace, is_formal}] or NULL
 -- act_applicants [{stakeholder, kind, region, is_observer}] or NULL: accounts as the act describes them
 --
 -- A refusal is an exception whose message is the code and whose detail names what it is about (store/ledger.py).
@@ -524,12 +527,15 @@ BEGIN
     is_current := replace_status(act_status);
 
     IF act_notices IS NOT NULL THEN
-        INSERT INTO outbox (key, message_id, cycle, stream, version, event, recipient_kind, recipient_id, context)
+        INSERT INTO outbox (
+            key, message_id, cycle, stream, version, event, recipient_kind, recipient_id, context, pace, is_formal
+        )
         SELECT
             n.key, n.message_id, n.cycle, n.stream, n.version, n.event, n.recipient ->> 'kind', n.recipient ->> 'id',
-            n.context
+            n.context, coalesce(n.pace, 'urgent'), coalesce(n.is_formal, false)
         FROM json_to_recordset(act_notices) AS n (
-            key text, message_id text, cycle text, stream text, version integer, event text, recipient json, context json
+            key text, message_id text, cycle text, stream text, version integer, event text, recipient json, context json,
+            pace text, is_formal boolean
         )
         ON CONFLICT (key) DO NOTHING;
         is_queued := FOUND;
