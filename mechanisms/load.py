@@ -20,6 +20,7 @@ from mechanisms.routing import read_routes, read_working_groups
 from mechanisms.sessions import read_sessions
 from mechanisms.switches import read_policy
 from mechanisms.tables import TableFolder
+from mechanisms.telling import read_telling
 from mechanisms.toolkit import read_toolkit
 from models.errors import NotFound
 from models.mechanism import LoadedMechanism, Mechanism
@@ -72,6 +73,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
     beacons = read_beacons(tables)
     sessions = read_sessions(tables, keys)
     toolkit = read_toolkit(tables)
+    telling = read_telling(tables)
     if tables.findings.problems or identity is None or calendar is None:
         raise MechanismInvalid(tables.findings.problems)
     return LoadedMechanism(
@@ -94,6 +96,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
         register=Register(as_of=identity.register_as_of, provenance=identity.register_provenance, states=states),
         sha256=_sha256(tables.texts),
         toolkit=toolkit,
+        telling=telling,
     )
 
 

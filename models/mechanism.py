@@ -19,6 +19,7 @@ from models.instruments import Cluster, Instrument, InstrumentFacts
 from models.policy import Policy, SaqClock
 from models.register import Register
 from models.sessions import KnownSession
+from models.telling import Telling
 from models.toolkit import Toolkit
 from models.value import Value
 
@@ -295,6 +296,7 @@ class LoadedMechanism:
     register: Register
     sha256: str
     toolkit: Toolkit = field(default_factory=Toolkit)
+    telling: Telling = field(default_factory=Telling)
 
 
 _Dated = TypeVar("_Dated", PhaseSlot, ConferenceDates)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from models.instruments import Instrument
 from models.mechanism import LoadedMechanism
 from models.notices import Recipient, RecipientKind
+from models.telling import Telling
 from models.value import Value
 
 DESK = Recipient(kind=RecipientKind.SECRETARIAT, id="desk")
@@ -99,6 +100,8 @@ class Circle(Value):
     accounts: tuple[str, ...] = ()
     has_unit: bool = False
     """Whether the Civil Society Unit has a desk of its own; otherwise its mail goes to the Secretariat's."""
+    telling: Telling = Telling()
+    """What may wait for the mail of the day, and what is formal; without rules everything is told at once."""
 
 
 def circle_of(loaded: LoadedMechanism) -> Circle:
@@ -109,6 +112,7 @@ def circle_of(loaded: LoadedMechanism) -> Circle:
             instrument: tuple(group.key for group in loaded.mechanism.working_groups_for(instrument))
             for instrument in Instrument
         },
+        telling=loaded.telling,
     )
 
 

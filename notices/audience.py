@@ -19,6 +19,7 @@ from dataclasses import replace
 from models.errors import ReviewtrackError
 from models.ledger import Entry, Recording
 from models.notices import Notice, RecipientKind
+from models.pace import Pace
 from models.people import Role
 from notices import lots
 from notices.addressees import CONCLUSIONS, NO_CIRCLE, REMINDERS, Circle, To
@@ -99,6 +100,7 @@ def _of_entry(recording: Recording, entry: Entry, circle: Circle) -> Iterator[No
             continue
         if _has_nobody_on_it(entry) and recipient.kind is not RecipientKind.STAKEHOLDER:
             continue
+        rule = circle.telling.rule_for(scene.kind, entry.type, recipient.kind, _days_left(entry))
         yield Notice(
             key=f"{occasion}#{recipient}",
             cycle=recording.status.cycle,
@@ -107,7 +109,17 @@ def _of_entry(recording: Recording, entry: Entry, circle: Circle) -> Iterator[No
             event=entry.type,
             recipient=recipient,
             context=common | own_context(scene, recipient),
+            pace=rule.pace if rule else Pace.URGENT,
+            is_formal=rule is not None and rule.is_formal,
         )
+
+
+def _days_left(entry: Entry) -> int | None:
+    """How many days before its date a reminder stands on the ladder, 0 from the date on; `None` for other events."""
+    if entry.type not in REMINDERS:
+        return None
+    rung: str = entry.data["rung"]
+    return int(rung[1:]) if rung.startswith("-") else 0
 
 
 def _has_nobody_on_it(entry: Entry) -> bool:

@@ -14,7 +14,15 @@ from models.policy import Policy
 from tests.mechanisms.edit import copy_of_untoc, edit, problems_of
 
 TABLES = sorted(path.name for path in mechanism_folder("untoc").glob("*.csv"))
-OPTIONAL = ["prompts.csv", "tools.csv", "beacons.csv", "sessions.csv"]
+OPTIONAL = [
+    "prompts.csv",
+    "tools.csv",
+    "beacons.csv",
+    "sessions.csv",
+    "notices.csv",
+    "time_zones.csv",
+    "quiet_periods.csv",
+]
 
 IN_ROW = [
     # file, what stands there, what the mistake makes of it, code
@@ -104,6 +112,19 @@ IN_ROW = [
         "\nphase_closed,10,stakeholders_of_the_state,Again,DESIGN,us,\ncd_closed,10",
         "duplicate_row",
     ),
+    ("notices.csv", "\nlots,draw_failed,*", "\nlots,Draw failed,*", "bad_key"),
+    ("notices.csv", "\nlots,draw_failed,*", "\nlots,draw_failed,everybody", "unknown_recipient"),
+    ("notices.csv", "\nlots,draw_failed,*,,urgent", "\nlots,draw_failed,*,,soon", "unknown_pace"),
+    ("notices.csv", "\nlots,draw_failed,*,,urgent,no", "\nlots,draw_failed,*,,urgent,perhaps", "bad_yes_no"),
+    ("notices.csv", "\nlots,draw_failed,*,,urgent,no", "\nlots,draw_failed,*,,prompt,yes", "formal_waits"),
+    ("notices.csv", "\nlots,draw_failed,*,", "\nlots,draw_failed,*,soon", "bad_number"),
+    ("notices.csv", "\nlots,draw_failed,*", "\nlots,drawing_planned,mission", "duplicate_row"),
+    ("time_zones.csv", "\nBRA,America/Sao_Paulo", "\nBRA,Brasilia", "unknown_zone"),
+    ("time_zones.csv", "\nBRA,America/Sao_Paulo", "\nBRZ,America/Sao_Paulo", "unknown_state"),
+    ("time_zones.csv", "\nBRA,America/Sao_Paulo", "\nARG,America/Sao_Paulo", "duplicate_row"),
+    ("quiet_periods.csv", "\nAugust,08-01,08-31", "\nAugust,08-01,08-32", "bad_date"),
+    ("quiet_periods.csv", "\nAugust,08-01,08-31", "\nAugust,1 August,08-31", "bad_date"),
+    ("quiet_periods.csv", "\nAugust,08-01,08-31", "\n,08-01,08-31", "missing_value"),
     ("non_working_days.csv", "source,note\n", "source,note\n25 December,Christmas,DESIGN,seat,\n", "bad_date"),
 ]
 
@@ -117,6 +138,7 @@ ELSEWHERE = [
     ("ladders.csv", "default,", "missing_ladder"),
     ("policy.csv", "phase_overlap,", "missing_policy_key"),
     ("routing.csv", "FA,firearms", "missing_route"),
+    ("notices.csv", "*,*,*,", "missing_default"),
     ("mechanism.csv", "register_provenance,", "missing_field"),
 ]
 
