@@ -15,6 +15,9 @@ DEV     := $(VENV)/.dev-stamp
 PYTHON  ?=
 ARGS    ?=
 BROWSER ?= optional
+# Tests run in so many processes; 0 for one that a debugger can stop.
+PROCESSES ?= 2
+PYTEST  := $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-config \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
@@ -36,12 +39,12 @@ run: $(RUNTIME) ## Keep everything up on this machine until Ctrl-C
 
 test: $(DEV) ## Run the tests (browser tests need Chromium); ARGS="tests/rules -k lots" narrows
 	@if browser=$$(.ci/chromium); then \
-	  CHROMIUM="$$browser" $(BIN)/python -m pytest $(ARGS); \
+	  CHROMIUM="$$browser" $(PYTEST) $(ARGS); \
 	elif [ "$(BROWSER)" = required ]; then \
 	  echo "no Chromium and BROWSER=required: install it or name it with CHROMIUM=/path/to/chromium" >&2; exit 1; \
 	else \
 	  echo "!!! BROWSER TESTS ARE NOT RUN: no Chromium. Install it or name it with CHROMIUM=/path/to/chromium !!!" >&2; \
-	  $(BIN)/python -m pytest -m "not browser" $(ARGS); \
+	  $(PYTEST) -m "not browser" $(ARGS); \
 	fi
 
 check: format-check lint types contracts ## Look without running: format, lint, types, import contracts

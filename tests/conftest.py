@@ -29,6 +29,9 @@ MARKERS = {
 }
 """Fixtures, each with the marker that a test gets by using it, directly or through another fixture."""
 
+MADE_ONCE = frozenset({"demo"})
+"""Rooms whose fixtures are dear enough that two processes must not both make them."""
+
 NAMES = count(1)
 
 
@@ -48,6 +51,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in MARKERS.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """Tests that share what is made once for a session stay with one process; other files go where there is room."""
+    room = item.path.parent.name
+    return room if room in MADE_ONCE else item.path.as_posix()
 
 
 @pytest_asyncio.fixture(scope="session")

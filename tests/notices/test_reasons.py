@@ -51,17 +51,17 @@ DECLINED_BY_DISPUTE = ("objection_upheld", "objection_blocks", "voted_out")
 APPROVED_FOR = ("no_objection", "objection_overruled", "objection_without_effect", "voted_in")
 
 ENDS: list[tuple[str, str, str]] = [
-    *(("dialogue", "ineligible", each) for each in NOT_ELIGIBLE_FOR),
-    *(("dialogue", "declined", each) for each in (*DECLINED_FOR, *DECLINED_BY_DISPUTE, "dialogue_cancelled")),
+    *(("dialogue", "ineligible", each) for each in sorted(NOT_ELIGIBLE_FOR)),
+    *(("dialogue", "declined", each) for each in (*sorted(DECLINED_FOR), *DECLINED_BY_DISPUTE, "dialogue_cancelled")),
     *(("dialogue", "approved", each) for each in APPROVED_FOR),
     ("dialogue", "late", "applied_late"), ("dialogue", "withdrawn", "withdrawn_by_applicant"),
     ("dialogue", "attended", "took_part"), ("dialogue", "absent", "did_not_come"),
     ("conference", "admitted", "consultative_status"), ("conference", "admitted", "no_objection"),
     ("conference", "admitted", "voted_in"), ("conference", "not_admitted", "voted_out"),
     ("conference", "late", "applied_late"), ("conference", "withdrawn", "withdrawn_by_applicant"),
-    *(("conference", "declined", each) for each in DECLINABLE),
+    *(("conference", "declined", each) for each in sorted(DECLINABLE)),
     *(("consultation", "", each) for each in InputReason),
-    *(("training", each, "") for each in {*TRAINING_OUTCOMES, *HOLDING} - {"accepted", "offered"}),
+    *(("training", each, "") for each in sorted({*TRAINING_OUTCOMES, *HOLDING} - {"accepted", "offered"})),
     ("training", "eligible", ""), ("training", "waiting", ""),
     *(("hub", each, "") for each in ("declined", "suspended", "lapsed", "withdrawn", "expelled", "ended")),
     ("hub", "suspended", "appeal_refused"),
