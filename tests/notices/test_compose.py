@@ -7,7 +7,9 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from models.enclosure import Enclosure
 from models.errors import InputInvalid
 from models.notices import Recipient, RecipientKind
 from models.register import Language
@@ -332,3 +334,54 @@ def test_the_subject_of_a_notice_that_concerns_no_state_names_the_mechanism() ->
     assert message["Subject"] == "Mechanism for the Review of the Implementation: drawing of lots"
     assert message["List-Id"] == "<untoc-1.reviewtrack.invalid>"
     assert "https://review.example.org/cycles/untoc-1/lots/1\n" in plain(message)
+
+
+LETTER = Enclosure(name="note-verbale.pdf", content_type="application/pdf", content=b"%PDF-1.7 \xff\x00" * 40)
+ENTRY = Enclosure(
+    content_type="text/calendar; charset=utf-8; method=REQUEST", content="é\r\n".encode(), is_alternative=True
+)
+
+
+def structure(part: Any) -> Any:
+    """The content types of a mail, nested as its parts are."""
+    if not part.is_multipart():
+        return part.get_content_type()
+    return part.get_content_type(), *(structure(each) for each in part.iter_parts())
+
+
+WORDS = ("multipart/alternative", "text/plain", "text/html")
+
+
+@pytest.mark.parametrize(
+    ("enclosures", "expected"),
+    [
+        ((), WORDS),
+        ((LETTER,), ("multipart/mixed", WORDS, "application/pdf")),
+        ((ENTRY,), (*WORDS, "text/calendar")),
+        ((ENTRY, LETTER), ("multipart/mixed", (*WORDS, "text/calendar"), "application/pdf")),
+    ],
+)
+def test_what_is_enclosed_stands_beside_the_words_and_another_form_of_them_among_them(
+    enclosures: tuple[Enclosure, ...], expected: tuple[Any, ...]
+) -> None:
+    message = Composer(LETTERHEAD).compose(notice(), address(), at=SENT_AT, enclosures=enclosures)
+
+    assert structure(message) == expected
+    assert not [part.defects for part in message.walk() if part.defects]
+    assert plain(message) == plain(composed())
+
+
+def test_an_enclosure_arrives_byte_for_byte_under_its_name() -> None:
+    message = Composer(LETTERHEAD).compose(notice(), address(), at=SENT_AT, enclosures=(LETTER, ENTRY))
+
+    (letter,) = message.iter_attachments()
+    (entry_,) = (part for part in message.walk() if part.get_content_type() == "text/calendar")
+    assert (letter.get_filename(), letter.get_payload(decode=True)) == (LETTER.name, LETTER.content)
+    assert (entry_.get_param("method"), entry_.get_payload(decode=True)) == ("REQUEST", ENTRY.content)
+    assert max(len(line) for line in message.as_bytes().splitlines()) <= 100
+
+
+@pytest.mark.parametrize("name", ["../etc/passwd", 'a"b.pdf', "a\r\nBcc: x@y.example", ".hidden"])
+def test_a_name_that_would_add_a_header_or_leave_its_folder_cannot_be_enclosed(name: str) -> None:
+    with pytest.raises(ValidationError):
+        Enclosure(name=name, content_type="application/pdf", content=b"")
