@@ -10,8 +10,9 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.delivery import FIRST_DELAY, LAST_ATTEMPT, LONGEST_DELAY, Delivery
+from activities.delivery import Delivery
 from activities.relay import RelayAddress
+from activities.sending import FIRST_DELAY, LAST_ATTEMPT, LONGEST_DELAY
 from models.delivery import LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
 from models.directory import Desk
 from models.errors import InputInvalid
