@@ -49,9 +49,9 @@ def unsigned(wire: bytes) -> bytes:
 
 
 def signing_with(key_file: Path | None, selector: str | None, sender: str) -> Signing:
-    """Return what signs mails of `sender` with the RSA key in `key_file`, in PEM (PKCS#1 or PKCS#8); none signs nothing.
+    """Return what signs mails of `sender` with the RSA key in `key_file`, in PEM (PKCS#1 or PKCS#8).
 
-    Raises `InputInvalid`: `bad_dkim_selector`, `bad_dkim_key`. A mail is signed once to find out, so that a bad key
+    Without key and selector mails stay as they are. Raises `InputInvalid`: `bad_dkim_selector`, `bad_dkim_key`. A mail is signed once to find out, so that a bad key
     stops the worker when it starts and not the mail when it leaves.
     """
     if key_file is None and selector is None:
@@ -63,8 +63,8 @@ def signing_with(key_file: Path | None, selector: str | None, sender: str) -> Si
     if selector is None or not SELECTOR.fullmatch(selector):
         raise InputInvalid(
             "bad_dkim_selector",
-            f"{(selector or '')[:100]!r} is not a DKIM selector: set MAIL_DKIM_SELECTOR to the part before ._domainkey in the "
-            "DNS, letters, digits and hyphens.",
+            f"{(selector or '')[:100]!r} is not a DKIM selector: set MAIL_DKIM_SELECTOR to the part before "
+            "._domainkey in the DNS, letters, digits and hyphens.",
         )
     domain = sender.rpartition("@")[2].lower().encode("idna")
     try:
