@@ -17,7 +17,7 @@ import structlog
 from models.clock import CalendarClock
 from models.digest import Digest, Fixed
 from models.pace import Pace
-from models.windows import Hours, MailReader, Window
+from models.windows import MailReader, ReadingHours, Window
 from notices.addressees import REMINDERS
 from store import digests, outbox
 from store.digests import Due, Opening
@@ -35,15 +35,13 @@ is written; there it leaves all the same.
 ROUNDS = 10
 """How often due readers are looked for, when all that were found have to wait for another window."""
 
-WAITING_PACES = (Pace.PROMPT, Pace.QUIET)
-
 log = structlog.stdlib.get_logger()
 
 
 class DailyMail:
     """The mails of the day of one cycle."""
 
-    def __init__(self, pool: Pool, hours: Hours, cycle: str, *, lease: timedelta) -> None:
+    def __init__(self, pool: Pool, hours: ReadingHours, cycle: str, *, lease: timedelta) -> None:
         """Take the database, the hours of readers, the cycle, and how long a mail that was taken is nobody else's."""
         self._pool = pool
         self._hours = hours
@@ -75,7 +73,7 @@ class DailyMail:
             self.unaddressed += await digests.unaddressed(self._pool, self._cycle, nobody)
             log.warning("notices_without_address", recipients=sorted({str(one) for one in nobody}))
         if found:
-            openings = [await self._opening(one.reader, one.pace, at) for one in found if one.is_addressed]
+            openings = [await self._opening(one.reader, one.pace, at, by=one.by) for one in found if one.is_addressed]
             await digests.await_window(self._pool, self._cycle, openings, is_fresh=True, at=at)
 
     async def _fix(self, limit: int, at: datetime | None) -> list[Digest]:
@@ -102,21 +100,23 @@ class DailyMail:
         return is_first and (today == due.day or _now(at) - due.opened_at <= LATEST)
 
     async def _next_openings(self, due: Due, at: datetime | None) -> list[Opening]:
-        return [await self._opening(due.reader, pace, at, after=due.last_day) for pace in WAITING_PACES]
+        return [await self._opening(due.reader, pace, at, by=by, after=due.last_day) for pace, by in due.waiting]
 
-    async def _opening(self, reader: MailReader, pace: Pace, at: datetime | None, after: date | None = None) -> Opening:
+    async def _opening(
+        self, reader: MailReader, pace: Pace, at: datetime | None, *, by: date | None, after: date | None = None
+    ) -> Opening:
         """The next window on a local day after `after`, in real time."""
         clock = await self._clock_of_cycle()
         window = next(
             window
-            for window in self._windows(reader, pace, clock.calendar(_now(at)))
+            for window in self._windows(reader, pace, clock.calendar(_now(at)), by)
             if after is None or window.day > after
         )
-        return Opening(reader.recipient, pace, window.day, clock.real(window.opens))
+        return Opening(reader.recipient, pace, by, window.day, clock.real(window.opens))
 
-    def _windows(self, reader: MailReader, pace: Pace, calendar: datetime) -> Iterator[Window]:
+    def _windows(self, reader: MailReader, pace: Pace, calendar: datetime, by: date | None) -> Iterator[Window]:
         while True:
-            window = self._hours.window(reader, pace, calendar)
+            window = self._hours.window(reader, pace, calendar, by=by)
             yield window
             calendar = window.opens + timedelta(microseconds=1)
 

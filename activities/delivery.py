@@ -33,7 +33,7 @@ from models.delivery import DELIVER, LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverI
 from models.digest import Digest
 from models.directory import Queued
 from models.errors import Unavailable
-from models.windows import Hours, UniversalHours
+from models.windows import ReadingHours, UniversalHours
 from notices.addressees import REMINDERS
 from notices.compose import Composer
 from store import digests, outbox
@@ -60,7 +60,7 @@ class Delivery:
         relay: RelayAddress,
         composer: Composer,
         *,
-        hours: Hours | None = None,
+        hours: ReadingHours | None = None,
         enclosing: Enclosing = nothing_enclosed,
         signing: Signing = unsigned,
         per_minute: float | None = None,

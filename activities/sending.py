@@ -20,7 +20,7 @@ from models.digest import Digest
 from models.directory import Queued
 from models.enclosure import Enclosure
 from models.errors import InputInvalid, Unavailable
-from models.windows import Hours
+from models.windows import ReadingHours
 from notices.compose import Composer
 from store import digests, outbox
 from store.pool import Pool
@@ -52,7 +52,7 @@ class PostOffice:
     enclosing: Enclosing
     signing: Signing
     throttle: Throttle
-    hours: Hours
+    hours: ReadingHours
 
 
 class Noted(NamedTuple):

@@ -51,8 +51,8 @@ def unsigned(wire: bytes) -> bytes:
 def signing_with(key_file: Path | None, selector: str | None, sender: str) -> Signing:
     """Return what signs mails of `sender` with the RSA key in `key_file`, in PEM (PKCS#1 or PKCS#8).
 
-    Without key and selector mails stay as they are. Raises `InputInvalid`: `bad_dkim_selector`, `bad_dkim_key`. A mail is signed once to find out, so that a bad key
-    stops the worker when it starts and not the mail when it leaves.
+    Without key and selector mails stay as they are. A mail is signed once to find out, so that a bad key stops the
+    worker when it starts and not the mail when it leaves. Raises `InputInvalid`: `bad_dkim_selector`, `bad_dkim_key`.
     """
     if key_file is None and selector is None:
         return unsigned

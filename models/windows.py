@@ -1,8 +1,8 @@
 """The hour of the day at which a reader gets the one mail with what is not urgent.
 
 Delivery asks two questions: when is a reader's next window, and which day is it where the reader sits. Whoever knows
-time zones, weekends and holidays answers them (`Hours`); this module says only what is asked, and has an answer for a
-house that knows none of that.
+time zones, weekends and holidays answers them (`ReadingHours`); this module says only what is asked, and has an answer
+for a house that knows none of that.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -36,11 +36,14 @@ class Window(Protocol):
         ...
 
 
-class Hours(Protocol):
+class ReadingHours(Protocol):
     """When readers are written to. Both answers are in calendar time and depend on nothing but the question."""
 
-    def window(self, reader: MailReader, pace: Pace, at: datetime) -> Window:
-        """The first window for mail of this pace that opens at the calendar instant `at` or after it."""
+    def window(self, reader: MailReader, pace: Pace, at: datetime, *, by: date | None = None) -> Window:
+        """The first window for mail of this pace that opens at the calendar instant `at` or after it.
+
+        `by` is the reader's day after which what waits would come too late, quiet period or not.
+        """
         ...
 
     def day(self, reader: MailReader, at: datetime) -> date:
@@ -62,9 +65,9 @@ class UniversalHours:
         """Take the hour, UTC; the default is the morning of Vienna, where the Secretariat sits."""
         self._hour = hour
 
-    def window(self, reader: MailReader, pace: Pace, at: datetime) -> DailyWindow:
+    def window(self, reader: MailReader, pace: Pace, at: datetime, *, by: date | None = None) -> DailyWindow:
         """Today's window if it is still to come, else tomorrow's."""
-        del reader, pace
+        del reader, pace, by
         today = at.astimezone(UTC).date()
         opens = datetime.combine(today, self._hour, UTC)
         if opens < at:

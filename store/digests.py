@@ -10,6 +10,7 @@ Where `at` is not given, now is what the database's clock says, which all sender
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from json import loads
 from typing import NamedTuple
 
 import asyncpg
@@ -29,6 +30,8 @@ class Fresh(Value):
 
     reader: MailReader
     pace: Pace
+    by: date | None
+    """The day on which a reminder's duty is due, if that is still to come."""
     is_addressed: bool
 
 
@@ -36,6 +39,8 @@ class Due(Value):
     """A reader whose window has opened: the latest one for which something waits, by local day and real instant."""
 
     reader: MailReader
+    waiting: tuple[tuple[Pace, date | None], ...]
+    """Of which paces notices wait, and by when, as `Fresh` has it."""
     day: date
     opened_at: datetime
     last_day: date | None
@@ -43,10 +48,14 @@ class Due(Value):
 
 
 class Opening(NamedTuple):
-    """When the notices of one reader and one pace may leave: the local day, and the real instant."""
+    """When the notices of one reader and one pace may leave: the local day, and the real instant.
+
+    With `by` only the reminders of what is due on that day, and without it all others.
+    """
 
     recipient: Recipient
     pace: Pace
+    by: date | None
     day: date
     opens_at: datetime
 
@@ -59,7 +68,9 @@ class Taken(NamedTuple):
 
 
 FRESH = """
-SELECT DISTINCT o.recipient_kind, o.recipient_id, o.pace, w.state, a.id IS NOT NULL AS is_addressed
+SELECT DISTINCT
+    o.recipient_kind, o.recipient_id, o.pace, w.state, a.id IS NOT NULL AS is_addressed,
+    CASE WHEN o.event = 'deadline_approaching' THEN (o.context ->> 'due')::date END AS by
 FROM outbox AS o
     LEFT JOIN whereabouts AS w ON w.kind = o.recipient_kind AND w.id = o.recipient_id
     LEFT JOIN addressee AS a ON a.kind = o.recipient_kind AND a.id = o.recipient_id
@@ -72,18 +83,21 @@ async def fresh(pool: asyncpg.Pool, cycle: str, *, at: datetime | None = None) -
     """Readers with notices of which nobody has said yet when they may leave."""
     async with borrowed(pool) as connection:
         rows = await connection.fetch(FRESH, cycle, at)
-    return [Fresh(reader=_reader(row), pace=row["pace"], is_addressed=row["is_addressed"]) for row in rows]
+    return [
+        Fresh(reader=_reader(row), pace=row["pace"], by=row["by"], is_addressed=row["is_addressed"]) for row in rows
+    ]
 
 
 AWAIT_WINDOW = """
 WITH opening AS (
-    SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::date[], $6::timestamptz[])
-        AS w (recipient_kind, recipient_id, pace, day, opens_at)
+    SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::timestamptz[])
+        AS w (recipient_kind, recipient_id, pace, by, day, opens_at)
 ), held AS MATERIALIZED (
     SELECT o.key, w.day, w.opens_at
     FROM outbox AS o JOIN opening AS w USING (recipient_kind, recipient_id, pace)
     WHERE o.cycle = $1 AND o.state = 'queued' AND o.pace <> 'urgent' AND NOT o.is_formal AND o.digest IS NULL
-        AND o.next_attempt_at <= coalesce($7, now()) AND (o.day IS NULL) = $8
+        AND o.next_attempt_at <= coalesce($8, now()) AND (o.day IS NULL) = $9
+        AND w.by IS NOT DISTINCT FROM CASE WHEN o.event = 'deadline_approaching' THEN (o.context ->> 'due')::date END
     ORDER BY o.key FOR UPDATE OF o SKIP LOCKED
 )
 UPDATE outbox AS o SET day = held.day, next_attempt_at = held.opens_at FROM held WHERE o.key = held.key RETURNING o.key
@@ -103,6 +117,7 @@ async def await_window(
             [one.recipient.kind.value for one in openings],
             [one.recipient.id for one in openings],
             [one.pace.value for one in openings],
+            [one.by for one in openings],
             [one.day for one in openings],
             [one.opens_at for one in openings],
             at,
@@ -135,6 +150,9 @@ async def unaddressed(pool: asyncpg.Pool, cycle: str, recipients: Sequence[Recip
 DUE = """
 SELECT
     o.recipient_kind, o.recipient_id, max(w.state) AS state, max(o.day) AS day, max(o.next_attempt_at) AS opened_at,
+    json_agg(DISTINCT jsonb_build_array(
+        o.pace, CASE WHEN o.event = 'deadline_approaching' THEN o.context ->> 'due' END
+    )) AS waiting,
     (
         SELECT max(greatest(d.day, d.sent_on)) FROM digest AS d
         WHERE d.cycle = $1 AND d.recipient_kind = o.recipient_kind AND d.recipient_id = o.recipient_id
@@ -158,7 +176,14 @@ async def due(pool: asyncpg.Pool, cycle: str, *, limit: int, at: datetime | None
     async with borrowed(pool) as connection:
         rows = await connection.fetch(DUE, cycle, limit, at)
     return [
-        Due(reader=_reader(row), day=row["day"], opened_at=row["opened_at"], last_day=row["last_day"]) for row in rows
+        Due(
+            reader=_reader(row),
+            waiting=loads(row["waiting"]),
+            day=row["day"],
+            opened_at=row["opened_at"],
+            last_day=row["last_day"],
+        )
+        for row in rows
     ]
 
 
