@@ -80,6 +80,13 @@ class LocalSettings(BaseModel):
     mail_patience: float = Field(default=60, gt=0, le=3600)
     """Seconds that one mail may take; a sender that died gives its mails back after three times that
     (`MAIL_PATIENCE`)."""
+    mail_per_minute: float | None = Field(default=None, gt=0, le=1_000_000)
+    """Most mails that one worker process hands to the relay in a minute; default: as fast as it takes them
+    (`MAIL_PER_MINUTE`)."""
+    mail_dkim_key: Path | None = None
+    """File with the private RSA key that signs every mail; default: mail is not signed (`MAIL_DKIM_KEY`)."""
+    mail_dkim_selector: str | None = None
+    """Under which name the public key stands in the DNS of the sender's domain (`MAIL_DKIM_SELECTOR`)."""
     web_host: str = "127.0.0.1"
     """Address that the web process binds (`WEB_HOST`)."""
     web_port: Port = 8080
@@ -122,6 +129,9 @@ _VARIABLES: Mapping[str, _Variable] = {
     "REVIEWTRACK_HOME": _Variable("home", "a directory for local data"),
     "MAIL_FROM": _Variable("mail_from", "a mail address"),
     "MAIL_PATIENCE": _Variable("mail_patience", "a number of seconds, more than 0 and at most 3600"),
+    "MAIL_PER_MINUTE": _Variable("mail_per_minute", "a number of mails, more than 0"),
+    "MAIL_DKIM_KEY": _Variable("mail_dkim_key", "the path of a private RSA key in PEM"),
+    "MAIL_DKIM_SELECTOR": _Variable("mail_dkim_selector", "the name of the key in the DNS, before ._domainkey"),
     "WEB_HOST": _Variable("web_host", "an address of this machine, such as 127.0.0.1"),
     "WEB_PORT": _Variable("web_port", "a port from 1 to 65535, such as 8080"),
     "WEB_URL": _Variable("web_url", "the address people use, such as https://review.example.org"),

@@ -24,6 +24,7 @@ from activities.general_review import GeneralReviewActivity
 from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
+from activities.signing import signing_with
 from beacon.verify import verify
 from logs import configure_logs
 from mechanisms.country_names import names_in
@@ -54,7 +55,14 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     directives = DirectivesActivity(client)
     policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)
-    delivery = Delivery(pool, relay, Composer(letterhead), patience_seconds=settings.mail_patience)
+    delivery = Delivery(
+        pool,
+        relay,
+        Composer(letterhead),
+        signing=signing_with(settings.mail_dkim_key, settings.mail_dkim_selector, settings.mail_from),
+        per_minute=settings.mail_per_minute,
+        patience_seconds=settings.mail_patience,
+    )
     return (
         Worker(
             client,

@@ -1,7 +1,8 @@
 """The activity that empties the outbox: it takes notices, writes mails, hands them to the relay, notes the answers.
 
 One turn lasts some minutes. It sends what is there and then waits for more, woken by the database, so that a mail
-leaves moments after the act that caused it and an idle cycle costs next to nothing. What may go wrong:
+leaves moments after the act that caused it and an idle cycle costs next to nothing. What is neither urgent nor formal
+waits for the one mail of its reader's day (`activities.daily_mail`). What may go wrong:
 
 * the relay is down or will not serve us: nothing is marked, what was taken is given back, and Temporal repeats the
   turn, after ten minutes at most, for as long as it takes;
@@ -13,24 +14,29 @@ leaves moments after the act that caused it and an idle cycle costs next to noth
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.daily_mail import DailyMail
 from activities.marking import Marks
 from activities.relay import Relay, RelayAddress, RelayUnavailable
+from activities.sending import Enclosing, Noted, PostOffice, Sender, nothing_enclosed
+from activities.signing import Signing, unsigned
+from activities.throttle import Throttle
 from models.delivery import DELIVER, LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
+from models.digest import Digest
 from models.directory import Queued
-from models.enclosure import Enclosure
-from models.errors import InputInvalid, Unavailable
+from models.errors import Unavailable
+from models.windows import ReadingHours, UniversalHours
 from notices.addressees import REMINDERS
 from notices.compose import Composer
-from store import outbox
+from store import digests, outbox
 from store.changes import listen_for_post
 from store.pool import Pool
 
@@ -39,42 +45,41 @@ PATIENCE_SECONDS = 60.0
 
 HEARTBEAT_SECONDS = 5.0
 
-FIRST_DELAY = timedelta(minutes=1)
-"""Before the second attempt at a mail that was refused for now; each further delay is twice as long."""
-
-LONGEST_DELAY = timedelta(hours=4)
-
-LAST_ATTEMPT = 38
-"""With the delays above, five days after the first: as long as RFC 5321, 4.5.4.1, asks a sender to try."""
+SHORTEST_WAIT = 0.05
+"""Seconds between two looks at an outbox in which nothing could be sent: the database's clock may be a bit behind."""
 
 log = structlog.stdlib.get_logger()
-
-Enclosing: TypeAlias = Callable[[Queued], Awaitable[Sequence[Enclosure]]]
-"""What travels with a mail beside its words; asked again for a mail that is sent again, it gives the same."""
-
-
-async def nothing_enclosed(_: Queued) -> Sequence[Enclosure]:
-    """Words alone."""
-    return ()
 
 
 class Delivery:
     """Sends the notices of any cycle on one letterhead through one relay."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first three have a default, and are named where they are given
         self,
         pool: Pool,
         relay: RelayAddress,
         composer: Composer,
         *,
+        hours: ReadingHours | None = None,
         enclosing: Enclosing = nothing_enclosed,
+        signing: Signing = unsigned,
+        per_minute: float | None = None,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        """Take the database, the relay, what writes the mails, and what finds their enclosures."""
+        """Take the database, the relay, and what writes the mails.
+
+        `hours` say when readers get the mail of the day (default: at one hour for all, in universal time), `enclosing`
+        finds what travels with a mail, `signing` signs it, and no more than `per_minute` mails leave in a minute.
+        """
         self._pool = pool
         self._relay = relay
-        self._composer = composer
-        self._enclosing = enclosing
+        self._office = PostOffice(
+            composer,
+            enclosing=enclosing,
+            signing=signing,
+            throttle=Throttle(per_minute),
+            hours=hours or UniversalHours(),
+        )
         self._patience = patience_seconds
 
     @activity.defn(name=DELIVER)
@@ -84,7 +89,7 @@ class Delivery:
         Raises `ApplicationError` of type `mail_unavailable`, with the time of the next try, when the relay does not
         take mail, and `Unavailable` when the database does not answer; both are meant to be repeated.
         """
-        turn = _Turn(self._pool, self._relay, self._composer, self._enclosing, request, self._patience)
+        turn = _Turn(self._pool, self._relay, self._office, request, self._patience)
         try:
             return await _to_its_end(turn)
         except RelayUnavailable as error:
@@ -118,28 +123,29 @@ class _Turn:
     """One run of the activity, with its own connection to the relay."""
 
     def __init__(
-        self,
-        pool: Pool,
-        relay: RelayAddress,
-        composer: Composer,
-        enclosing: Enclosing,
-        request: DeliverInput,
-        patience: float,
+        self, pool: Pool, relay: RelayAddress, office: PostOffice, request: DeliverInput, patience: float
     ) -> None:
         self._pool = pool
-        self._enclosing = enclosing
         self._relay = Relay(relay, patience_seconds=patience)
-        self._composer = composer
+        self._throttle = office.throttle
+        self._daily = DailyMail(pool, office.hours, request.cycle, lease=timedelta(seconds=3 * patience))
+        self._sender = Sender(pool, self._relay, office, self._daily)
         self._request = request
         self._patience = patience
         self._post = asyncio.Event()
-        self._is_stopping = False
+        self._stopping = asyncio.Event()
         self._ends_at = asyncio.get_running_loop().time() + request.max_seconds
-        self.result = DeliverResult()
+        self._left = 0
+
+    @property
+    def result(self) -> DeliverResult:
+        """What was done so far."""
+        daily = DeliverResult(withdrawn=self._daily.withdrawn, unaddressed=self._daily.unaddressed, left=self._left)
+        return self._sender.result + daily
 
     def stop(self) -> None:
         """End after the mail that is on the wire."""
-        self._is_stopping = True
+        self._stopping.set()
         self._post.set()
 
     async def run(self) -> DeliverResult:
@@ -148,29 +154,33 @@ class _Turn:
             _beside(self._beat()),
             _beside(self._watch_for_shutdown()),
             _beside(self._listen()),
-            Marks(self._pool, patience_seconds=self._patience) as marks,
+            # The function is looked up when it is called, so that a test can put another in its place.
+            Marks[str](lambda answers: outbox.sent(self._pool, answers), patience_seconds=self._patience) as alone,
+            Marks[digests.Taken](
+                lambda taken: digests.sent(self._pool, taken), patience_seconds=self._patience
+            ) as daily,
         ):
             try:
-                await self._send_and_wait(marks)
+                await self._send_and_wait(Noted(alone, daily))
             finally:
                 await self._relay.close()
         if self._request.until_idle:
-            counts = await outbox.outbox_counts(self._pool, self._request.cycle)
-            self.result = self.result.model_copy(update={"left": counts.queued})
+            self._left = (await outbox.outbox_counts(self._pool, self._request.cycle)).queued
         return self.result
 
     def _is_over(self) -> bool:
-        return self._is_stopping or asyncio.get_running_loop().time() >= self._ends_at
+        return self._stopping.is_set() or asyncio.get_running_loop().time() >= self._ends_at
 
-    async def _send_and_wait(self, marks: Marks) -> None:
+    async def _send_and_wait(self, noted: Noted) -> None:
         """Take batch after batch, the next one already while one is sent, and wait when there is none."""
         upcoming: asyncio.Task[_Batch] | None = None
         try:
             while not self._is_over():
                 batch = await (upcoming or self._take())
                 upcoming = asyncio.create_task(self._take()) if len(batch.notices) == self._request.batch else None
-                await self._send_batch(batch, marks)
-                if not batch.notices:
+                await self._send_batch(batch, noted)
+                daily = await self._send_daily(noted)
+                if not batch.notices and not daily:
                     if self._request.until_idle:
                         return
                     await self._wait_for_post()
@@ -189,67 +199,52 @@ class _Turn:
         )
         return _Batch(notices, hand_in_by=asyncio.get_running_loop().time() + self._patience)
 
-    async def _send_batch(self, batch: _Batch, marks: Marks) -> None:
+    async def _send_batch(self, batch: _Batch, noted: Noted) -> None:
         """Send a batch; what is not reached in time, because of trouble or a slow relay, goes back untried."""
         done = 0
         try:
             met = await self._withdraw_met(batch.notices)
             for queued in batch.notices:
-                await marks.ready()
-                if self._is_stopping or asyncio.get_running_loop().time() >= batch.hand_in_by:
-                    break
                 if queued.notice.key not in met:
-                    await self._send(queued, marks)
+                    if not await self._may_send(batch.hand_in_by, noted):
+                        break
+                    await self._sender.send(queued, noted)
                 done += 1
         finally:
             await self._give_back(batch.notices[done:])
+
+    async def _send_daily(self, noted: Noted) -> int:
+        """Send the mails of readers whose hour has come; returns how many there were."""
+        if self._is_over():
+            return 0
+        mails = await self._daily.take(limit=self._request.batch)
+        hand_in_by = asyncio.get_running_loop().time() + self._patience
+        done = 0
+        is_on_the_wire = False
+        try:
+            for digest in mails:
+                if not await self._may_send(hand_in_by, noted):
+                    break
+                is_on_the_wire = True
+                await self._sender.send_daily(digest, noted)
+                is_on_the_wire = False
+                done += 1
+        finally:
+            await self._give_back_daily(mails[done:], is_first_tried=is_on_the_wire)
+        return len(mails)
+
+    async def _may_send(self, hand_in_by: float, noted: Noted) -> bool:
+        """Wait for the database and for a place in the row; say whether there is time for one more mail."""
+        await noted.ready()
+        await self._throttle.place(self._stopping)
+        return not self._stopping.is_set() and asyncio.get_running_loop().time() < hand_in_by
 
     async def _withdraw_met(self, notices: Sequence[Queued]) -> set[str]:
         """Keep back reminders of what was done while they waited, as after a day without a mail server."""
         reminders = [queued.notice.key for queued in notices if queued.notice.event in REMINDERS]
         met = await outbox.withdraw_met(self._pool, reminders) if reminders else set[str]()
-        self._count(withdrawn=len(met))
+        self._sender.count(withdrawn=len(met))
         return met
-
-    async def _send(self, queued: Queued, marks: Marks) -> None:
-        key, address = queued.notice.key, queued.address
-        if address is None:
-            await outbox.unaddressed(self._pool, key)
-            log.warning("notice_without_address", key=key)
-            self._count(unaddressed=1)
-            return
-        try:
-            wire = self._composer.wire(
-                queued.notice, address, message_id=queued.message_id, enclosures=await self._enclosing(queued)
-            )
-        except Unavailable:
-            raise
-        except InputInvalid as error:
-            await self._refused(queued, error.message, is_permanent=True)
-            return
-        except Exception as error:
-            # A text that cannot be written holds up nobody else; it is tried again, by then perhaps with newer code.
-            log.exception("notice_not_written", key=key)
-            await self._refused(queued, f"not written: {type(error).__name__}: {error}", is_permanent=False)
-            return
-        answer = await self._relay.hand_over(self._composer.sender, address.email, wire)
-        if answer.is_taken:
-            marks.taken(key, str(answer))
-            self._count(sent=1)
-        else:
-            await self._refused(queued, str(answer), is_permanent=answer.is_permanent)
-
-    async def _refused(self, queued: Queued, answer: str, *, is_permanent: bool) -> None:
-        key = queued.notice.key
-        if is_permanent or queued.attempts >= LAST_ATTEMPT:
-            await outbox.failed(self._pool, key, answer)
-            log.warning("mail_refused", key=key, attempts=queued.attempts)
-            self._count(failed=1)
-            return
-        delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(queued.attempts - 1, 20))
-        await outbox.deferred(self._pool, key, until=datetime.now(UTC) + delay, answer=answer)
-        log.info("mail_deferred", key=key, attempts=queued.attempts, delay_seconds=delay.total_seconds())
-        self._count(deferred=1)
 
     async def _give_back(self, batch: Sequence[Queued]) -> None:
         if not batch:
@@ -259,14 +254,28 @@ class _Turn:
         except Unavailable as error:
             log.warning("notices_not_given_back", notices=len(batch), reason=error.message)  # the lease gives them back
 
-    async def _wait_for_post(self) -> None:
-        """Wait for new notices, or until it is time to look for deferred ones; a relay is not kept waiting for both."""
-        left = self._ends_at - asyncio.get_running_loop().time()
+    async def _give_back_daily(self, mails: Sequence[Digest], *, is_first_tried: bool) -> None:
+        """Give mails back; one that the relay may have taken before the connection broke stays as it is."""
+        untried = [digest.key for digest in mails[is_first_tried:]]
         try:
-            async with asyncio.timeout(max(0.0, min(self._request.look_every_seconds, left))):
+            if is_first_tried:
+                await digests.keep(self._pool, mails[0].key)
+            if untried:
+                await digests.release(self._pool, untried)
+        except Unavailable as error:
+            log.warning("digests_not_given_back", mails=len(mails), reason=error.message)
+
+    async def _wait_for_post(self) -> None:
+        """Wait for new notices, or until one that waits may leave; a relay is not kept waiting for both."""
+        left = self._ends_at - asyncio.get_running_loop().time()
+        opens = await digests.next_look(self._pool, self._request.cycle)
+        soon = (opens - datetime.now(UTC)).total_seconds() if opens else self._request.look_every_seconds
+        try:
+            async with asyncio.timeout(max(SHORTEST_WAIT, min(self._request.look_every_seconds, left, soon))):
                 await self._post.wait()
         except TimeoutError:
-            await self._relay.close()
+            if soon >= self._request.look_every_seconds:
+                await self._relay.close()
 
     async def _beat(self) -> None:
         while True:
@@ -284,9 +293,6 @@ class _Turn:
     def _heard(self, cycle: str | None) -> None:
         if cycle is None or cycle == self._request.cycle:
             self._post.set()
-
-    def _count(self, **more: int) -> None:
-        self.result += DeliverResult(**more)
 
 
 @asynccontextmanager

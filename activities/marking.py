@@ -5,15 +5,14 @@ crash: at most what was taken within it is sent a second time, with the same Mes
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 import structlog
 
 from models.errors import Unavailable
-from store import outbox
-from store.pool import Pool
 
 PAUSE_SECONDS = 0.05
 """Between two notes; the time in which answers gather."""
@@ -23,18 +22,20 @@ AGAIN_SECONDS = 1.0
 
 log = structlog.stdlib.get_logger()
 
+_Answer = TypeVar("_Answer")
 
-class Marks:
-    """Answers that the relay gave, on their way into the outbox. To be used as an asynchronous context.
+
+class Marks(Generic[_Answer]):
+    """Answers that the relay gave, on their way into the store. To be used as an asynchronous context.
 
     Leaving the context notes the rest, and raises `Unavailable` if the database would not have it.
     """
 
-    def __init__(self, pool: Pool, *, patience_seconds: float) -> None:
-        """Take the pool, and how long a database that does not answer is waited for."""
-        self._pool = pool
+    def __init__(self, note: Callable[[Mapping[str, _Answer]], Awaitable[None]], *, patience_seconds: float) -> None:
+        """Take what notes answers by key, and how long a database that does not answer is waited for."""
+        self._note_all = note
         self._patience = patience_seconds
-        self._gathered: dict[str, str] = {}
+        self._gathered: dict[str, _Answer] = {}
         self._news, self._settled, self._ready = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._is_over = asyncio.Event()
         self._settled.set()
@@ -62,8 +63,8 @@ class Marks:
                 with suppress(asyncio.CancelledError):
                     await self._noting
 
-    def taken(self, key: str, answer: str) -> None:
-        """The relay took the mail of this notice."""
+    def taken(self, key: str, answer: _Answer) -> None:
+        """The relay took the mail with this key."""
         self._gathered[key] = answer
         self._settled.clear()
         self._news.set()
@@ -95,11 +96,11 @@ class Marks:
             self._ready.set()
             self._settled.set()
 
-    async def _note(self, answers: dict[str, str]) -> None:
+    async def _note(self, answers: Mapping[str, _Answer]) -> None:
         until = asyncio.get_running_loop().time() + self._patience
         while True:
             try:
-                await outbox.sent(self._pool, answers)
+                await self._note_all(answers)
             except Unavailable as error:
                 if asyncio.get_running_loop().time() >= until:
                     raise

@@ -29,7 +29,10 @@ OK = 250
 WILL_FORWARD = 251
 """As good as taken (RFC 5321, 4.2.3)."""
 
+FIRST_TRANSIENT = 400
+
 FIRST_PERMANENT = 500
+"""From here on a refusal is for good; below it, down to 400, for now (RFC 5321, 4.2.1)."""
 
 LONGEST_ANSWER = 300
 
@@ -39,15 +42,21 @@ class RelayUnavailable(Unavailable):
 
 
 class Answer(Value):
-    """What the relay said about one mail."""
+    """What the relay said about one mail, or what kept it from being written."""
 
     code: int = Field(description="SMTP reply code")
     text: str
+    is_ours: bool = Field(default=False, description="no relay was asked: the mail could not be written")
+
+    @classmethod
+    def unwritable(cls, text: str, *, is_permanent: bool) -> Self:
+        """The answer in place of a relay's for a mail that never came to it."""
+        return cls(code=FIRST_PERMANENT if is_permanent else FIRST_TRANSIENT, text=text, is_ours=True)
 
     @property
     def is_taken(self) -> bool:
         """Whether the relay has taken the mail and answers for it from here on."""
-        return self.code < 400  # noqa: PLR2004 - RFC 5321, 4.2.1
+        return self.code < FIRST_TRANSIENT
 
     @property
     def is_permanent(self) -> bool:
@@ -56,7 +65,7 @@ class Answer(Value):
 
     def __str__(self) -> str:
         """Read as `550 no such user`."""
-        return f"{self.code} {self.text}"
+        return self.text if self.is_ours else f"{self.code} {self.text}"
 
 
 class RelayAddress(Value):

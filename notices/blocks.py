@@ -13,6 +13,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A line over what belongs together in a mail with several notices."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Labels with their values."""
 
@@ -43,4 +50,4 @@ class Link:
     address: str
 
 
-Block = Paragraph | Facts | Items | Actions | Link
+Block = Paragraph | Heading | Facts | Items | Actions | Link

@@ -20,17 +20,19 @@ from email import message_from_bytes, policy
 from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from models.digest import Digest
 from models.directory import Address, checked_email, checked_name
 from models.enclosure import Enclosure
 from models.ids import country_id
 from models.notices import Notice
-from notices.letter import write_letter
+from notices.digest import write_digest
+from notices.letter import Letter, write_letter
 from notices.letterhead import Letterhead
 from notices.markup import as_html, as_text
 from notices.outreach import KINDS
-from notices.texts import texts_in
+from notices.texts import Texts, texts_in
 
 DOMAIN = "reviewtrack.invalid"
 """Right-hand side of the identifiers that we make; `models.notices.Notice.message_id` uses the same."""
@@ -90,19 +92,24 @@ class Composer:
     ) -> bytes:
         """Return the mail for a notice as the bytes that are sent; see `compose`."""
         head, words = self._letter(notice, address)
-        body = content_of(words, enclosures)
-        return b"".join(
-            (
-                head,
-                _mailbox("To", address.name, address.email),
-                b"Date: ",
-                format_datetime(at or datetime.now(UTC)).encode(),
-                b"\r\nMessage-ID: ",
-                (message_id or notice.message_id).encode("ascii"),
-                b"\r\n",
-                body,
-            )
-        )
+        return _sealed(head, address, message_id or notice.message_id, content_of(words, enclosures), at=at)
+
+    def wire_of_day(
+        self, digest: Digest, address: Address, *, at: datetime | None = None, enclosures: Sequence[Enclosure] = ()
+    ) -> bytes:
+        """Return the mail of a reader's day as the bytes that are sent, under the Message-ID of that mail.
+
+        One notice alone looks as it would by itself. What travels with one of several stands beside their words, and in
+        nobody's place. Raises `InputInvalid` as `compose` does.
+        """
+        notices = [each.notice for each in digest.members]
+        if len(notices) == 1:
+            return self.wire(notices[0], address, at=at, message_id=digest.message_id, enclosures=enclosures)
+        texts = texts_in(address.language)
+        letter = write_digest(notices, digest.day, texts, self._letterhead, is_simulated=address.simulated)
+        head = self._head(letter, texts, _place_of(notices), event="digest", is_simulated=address.simulated)
+        beside = tuple(each.model_copy(update={"is_alternative": False}) for each in enclosures)
+        return _sealed(head, address, digest.message_id, content_of(_words_of(letter, texts), beside), at=at)
 
     def _letter(self, notice: Notice, address: Address) -> tuple[bytes, "Words"]:
         """What is the same for every recipient of this letter: the headers, and the words as parts."""
@@ -126,22 +133,68 @@ class Composer:
     def _write(self, notice: Notice, address: Address) -> tuple[bytes, "Words"]:
         texts = texts_in(address.language)
         letter = write_letter(notice, texts, self._letterhead, is_simulated=address.simulated)
-        head = b"".join(
+        place = _Place(_list_of(notice), _thread_of(notice))
+        head = self._head(letter, texts, place, event=notice.event, is_simulated=address.simulated)
+        return head, _words_of(letter, texts)
+
+    def _head(self, letter: Letter, texts: Texts, place: "_Place", *, event: str, is_simulated: bool) -> bytes:
+        """The headers that are the same for every recipient."""
+        return b"".join(
             (
                 self._from,
                 self._reply_to,
                 _header("Subject", letter.subject),
-                _header("List-Id", f"<{_list_of(notice)}>"),
-                _header("References", " ".join(_thread_of(notice))),
-                _header("In-Reply-To", _thread_of(notice)[-1]),
+                _header("List-Id", f"<{place.list}>"),
+                _header("References", " ".join(place.thread)),
+                _header("In-Reply-To", place.thread[-1]),
                 _header("Auto-Submitted", "auto-generated"),
                 _header("X-Auto-Response-Suppress", "All"),
-                _header("X-Reviewtrack-Event", notice.event),
-                _header("X-Reviewtrack-Simulated", "yes") if address.simulated else b"",
+                _header("X-Reviewtrack-Event", event),
+                _header("X-Reviewtrack-Simulated", "yes") if is_simulated else b"",
                 _header("Content-Language", texts.language.value),
             )
         )
-        return head, (_part("plain", as_text(letter)), _part("html", as_html(letter, texts)))
+
+
+class _Place(NamedTuple):
+    """Where a mail program files a mail: its list, and its thread from the root on."""
+
+    list: str
+    thread: tuple[str, ...]
+
+
+def _place_of(notices: Sequence[Notice]) -> _Place:
+    """Where the mail of the day belongs: to the review or phase that all of it is about, or to a thread of its own.
+
+    A mail that referred to two reviews would make one thread of them in most programs.
+    """
+    lists, threads = {_list_of(each) for each in notices}, [_thread_of(each) for each in notices]
+    shared = tuple(ids[0] for ids in zip(*threads, strict=False) if len(set(ids)) == 1)
+    if len(lists) == 1 and shared:
+        return _Place(lists.pop(), shared)
+    cycle = notices[0].cycle
+    return _Place(f"daily.{cycle}.{DOMAIN}", (f"<{_digest(f'daily/{cycle}')}@{DOMAIN}>",))
+
+
+def _words_of(letter: Letter, texts: Texts) -> Words:
+    """The two forms of every letter."""
+    return _part("plain", as_text(letter)), _part("html", as_html(letter, texts))
+
+
+def _sealed(head: bytes, address: Address, message_id: str, content: bytes, *, at: datetime | None) -> bytes:
+    """A mail from what is the same for every copy, what is this copy's own, and its content."""
+    return b"".join(
+        (
+            head,
+            _mailbox("To", address.name, address.email),
+            b"Date: ",
+            format_datetime(at or datetime.now(UTC)).encode(),
+            b"\r\nMessage-ID: ",
+            message_id.encode("ascii"),
+            b"\r\n",
+            content,
+        )
+    )
 
 
 def _thread_of(notice: Notice) -> tuple[str, ...]:

@@ -32,14 +32,19 @@ class Letter:
 
 def write_letter(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_simulated: bool) -> Letter:
     """Return the letter for a notice in the language of `texts`."""
-    writer = _Writer(notice, texts, letterhead)
+    writer = Writer(notice, texts, letterhead)
     return Letter(subject=writer.subject(), blocks=tuple(writer.blocks(is_simulated=is_simulated)))
 
 
-class _Writer:
-    """One notice on its way to words."""
+IN_HEADING = frozenset({"state", "phase", "drawing", "dialogue", "session", "number", "engagement"})
+"""Labels of what the heading over a notice has said, where several share one mail."""
+
+
+class Writer:
+    """One notice on its way to words: a letter of its own, or its part in the mail of the day (`notices.digest`)."""
 
     def __init__(self, notice: Notice, texts: Texts, letterhead: Letterhead) -> None:
+        """Take the notice, the language and the letterhead."""
         self._notice = notice
         self._context: Mapping[str, Any] = notice.context
         self._texts = texts
@@ -47,42 +52,73 @@ class _Writer:
 
     def subject(self) -> str:
         """The subject line."""
-        text, context = self._texts.text, self._context
         own = ("topic.copied",) if self._is_copy() else tuple(f"topic.{each}" for each in self._reader())
-        topic = self._wording(*own, "topic")
-        outside = subject_of(self._notice, self._texts, self._letterhead, topic=topic)
+        return self.line("subject", topic=self._wording(*own, "topic"))
+
+    def line(self, kind: str, *, topic: str = "") -> str:
+        """What the notice is about in one line, under the keys that begin with `kind`: which review, and the topic."""
+        text, context = self._texts.text, self._context
+        outside = subject_of(self._notice, self._texts, self._letterhead, topic=topic, kind=kind)
         if outside is not None:
             return outside
         if not context.get("state"):
-            return text("subject.other", mechanism=self._letterhead.mechanism, topic=topic)
+            return text(f"{kind}.other", mechanism=self._letterhead.mechanism, topic=topic)
         state = self._letterhead.state(context["state"])
         if not context.get("phase"):
-            return text("subject.state", state=state, topic=topic)
-        return text("subject.review", state=state, phase=self._phase_number(), topic=topic)
+            return text(f"{kind}.state", state=state, topic=topic)
+        return text(f"{kind}.review", state=state, phase=self._phase_number(), topic=topic)
 
     def blocks(self, *, is_simulated: bool) -> Iterator[Block]:
         """Everything below the subject line."""
         text = self._texts.text
         if is_simulated:
             yield Paragraph(text("simulated"), is_marked=True)
-        yield Paragraph(self._salutation())
+        yield Paragraph(self.salutation())
+        yield from self.news()
         if self._notice.event in REMINDERS:
-            yield from self._reminder()
+            if not self._is_copy():
+                yield Paragraph(text("met_meanwhile"))
         else:
-            yield from (Paragraph(each) for each in self._what_happened().split("\n\n"))
-            yield from ruling(self._notice, self._texts)
-            yield from answers(self._notice, self._texts)
-            yield Facts(tuple(self._facts()))
-            yield from lots_blocks(self._context, self._texts, self._letterhead)
-            yield from outreach_blocks(self._notice, self._texts)
-            yield from policy_blocks(self._context, self._texts)
-            yield from self._awaited()
-        yield from self._links()
+            yield from self.awaited()
+        yield from self.links()
         yield Paragraph(text("closing.note_verbale" if self._is_note_verbale() else "closing"))
         yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
-        yield Paragraph(text(f"footer{'.stakeholder' if self._is_to_stakeholder() else self._about()}"), is_small=True)
+        yield Paragraph(self.footer(), is_small=True)
 
-    def _salutation(self) -> str:
+    def news(self, *, without: frozenset[str] = frozenset()) -> Iterator[Block]:
+        """What happened, or what is recalled with its one action; facts under labels in `without` are left out."""
+        if self._notice.event in REMINDERS:
+            yield from self._reminder(without)
+            return
+        yield from (Paragraph(each) for each in self._what_happened().split("\n\n"))
+        yield from ruling(self._notice, self._texts)
+        yield from answers(self._notice, self._texts)
+        yield Facts(tuple(self._facts(without)))
+        yield from lots_blocks(self._context, self._texts, self._letterhead)
+        yield from outreach_blocks(self._notice, self._texts)
+        yield from policy_blocks(self._context, self._texts)
+
+    @property
+    def stream(self) -> str:
+        """The workflow that the notice is about."""
+        return self._notice.stream
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether this recalls a duty, the reader's own or another's."""
+        return self._notice.event in REMINDERS
+
+    @property
+    def is_request(self) -> bool:
+        """Whether this is a reminder of what the reader itself has to do."""
+        return self._notice.event in REMINDERS and not self._is_copy()
+
+    def footer(self) -> str:
+        """The small print."""
+        return self._texts.text(f"footer{'.stakeholder' if self._is_to_stakeholder() else self._about()}")
+
+    def salutation(self) -> str:
+        """How the reader is addressed."""
         recipient = self._notice.recipient
         own = self._texts.first(f"salutation.{recipient.kind}.{recipient.id}")
         return own or self._texts.text(f"salutation.{recipient.kind}")
@@ -103,7 +139,7 @@ class _Writer:
         found = self._texts.first(*keys, **words)
         return found or self._texts.text(f"event.{self._notice.event}.{endings[-1]}", **words)
 
-    def _links(self) -> Iterator[Link]:
+    def links(self) -> Iterator[Link]:
         """The page of the stream; outside the reviews, those who may not read every act get one without acts.
 
         A page with the acts of a dialogue says which States have objected. Stakeholders have no page here at all.
@@ -115,15 +151,13 @@ class _Writer:
         elif not self._is_to_stakeholder():
             yield Link(words, self._letterhead.page_of_outreach(self._notice.cycle))
 
-    def _reminder(self) -> Iterator[Block]:
+    def _reminder(self, without: frozenset[str]) -> Iterator[Block]:
         text, context = self._texts.text, self._context
         is_copy = self._is_copy()
         endings = ("copied",) if is_copy else (*self._reader(), "text")
         yield Paragraph(self._wording(*endings, due=self._texts.day(context["due"])))
         yield Actions(text("action.copied" if is_copy else "action"), (self._action(context["action"]),))
-        yield Facts(tuple(self._facts()))
-        if not is_copy:
-            yield Paragraph(text("met_meanwhile"))
+        yield Facts(tuple(self._facts(without)))
 
     def _is_copy(self) -> bool:
         """Whether this is a reminder to somebody of whom nothing is asked."""
@@ -142,7 +176,8 @@ class _Writer:
     def _is_note_verbale(self) -> bool:
         return self._notice.event in NOTES_VERBALES and self._notice.recipient.kind is RecipientKind.MISSION
 
-    def _awaited(self) -> Iterator[Block]:
+    def awaited(self) -> Iterator[Block]:
+        """What was awaited from the reader's side when the notice was recorded."""
         awaited = self._context.get("awaits") or ()
         if awaited:
             yield Actions(self._texts.text("awaits"), tuple(self._awaited_line(each) for each in awaited))
@@ -153,7 +188,7 @@ class _Writer:
             return action
         return self._texts.text("awaits.by", action=action, date=self._texts.day(awaited["due"]))
 
-    def _facts(self) -> Iterator[tuple[str, str]]:
+    def _facts(self, without: frozenset[str]) -> Iterator[tuple[str, str]]:
         context, texts, letterhead = self._context, self._texts, self._letterhead
         for label, value in (
             ("state", letterhead.state(context["state"]) if context.get("state") else None),
@@ -168,7 +203,7 @@ class _Writer:
             ("stage", self._stage()),
             *(self._details_of_reminder() if self._notice.event in REMINDERS else self._details()),
         ):
-            if value:
+            if value and label not in without:
                 yield texts.text(f"label.{label}"), value
 
     def _details(self) -> Iterator[tuple[str, str | None]]:

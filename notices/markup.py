@@ -7,7 +7,7 @@ table, no image, no style sheet, nothing fetched from anywhere.
 from html import escape
 from typing import assert_never
 
-from notices.blocks import Actions, Block, Facts, Items, Link, Paragraph
+from notices.blocks import Actions, Block, Facts, Heading, Items, Link, Paragraph
 from notices.letter import Letter
 from notices.texts import Texts
 
@@ -15,6 +15,7 @@ BODY = "margin:0;padding:24px;background:#ffffff;color:#1a1a1a;font:16px/1.5 Geo
 COLUMN = "max-width:40em;margin:0 auto"
 PARAGRAPH = "margin:0 0 16px 0"
 MARKED = "margin:0 0 16px 0;padding:8px 12px;border:1px solid #8a6d00;background:#fff8dc;color:#4d3d00"
+HEADING = "margin:32px 0 16px 0;padding:12px 0 0 0;border-top:1px solid #cccccc;font-size:18px;line-height:1.3"
 SMALL = "margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #cccccc;color:#555555;font-size:14px"
 LINK = "color:#0b4f8a;word-break:break-all"
 
@@ -39,6 +40,8 @@ def _text_of(block: Block) -> str:
     match block:
         case Paragraph():
             return block.text
+        case Heading():
+            return f"{block.text}\n{'-' * len(block.text)}"
         case Facts():
             return "\n".join(f"{label}: {value}" for label, value in block.lines)
         case Actions() | Items():
@@ -54,6 +57,8 @@ def _html_of(block: Block) -> str:
         case Paragraph():
             style = MARKED if block.is_marked else SMALL if block.is_small else PARAGRAPH
             return _paragraph(escape(block.text), style)
+        case Heading():
+            return f'<h2 style="{HEADING}">{escape(block.text)}</h2>'
         case Facts():
             lines = (f"<strong>{escape(label)}:</strong> {escape(value)}" for label, value in block.lines)
             return _paragraph("<br>\n".join(lines), PARAGRAPH)

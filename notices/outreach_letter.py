@@ -37,17 +37,22 @@ def keys_of(notice: Notice) -> tuple[str, ...]:
     return (f"event.{room_of(notice.stream)}.{notice.event}", f"event.{notice.event}")
 
 
-def subject_of(notice: Notice, texts: Texts, letterhead: Letterhead, *, topic: str) -> str | None:
-    """The subject line of a notice about a dialogue, a Conference, an engagement or a session: which, and the step."""
-    context, kind = notice.context, notice.stream.partition("/")[0]
-    if kind == DIALOGUE:
-        return texts.text("subject.dialogue", session=letterhead.session(context["session"], texts), topic=topic)
-    if kind == CONFERENCE:
-        return texts.text("subject.conference", number=str(context["number"]), topic=topic)
-    if kind == ENGAGEMENT:
-        return texts.text("subject.engagement", engagement=engagement_of(notice, texts), topic=topic)
+def subject_of(
+    notice: Notice, texts: Texts, letterhead: Letterhead, *, topic: str, kind: str = "subject"
+) -> str | None:
+    """The subject line of a notice about a dialogue, a Conference, an engagement or a session: which, and the step.
+
+    `kind` is how the keys of another line of the same sort begin.
+    """
+    context, room = notice.context, notice.stream.partition("/")[0]
+    if room == DIALOGUE:
+        return texts.text(f"{kind}.dialogue", session=letterhead.session(context["session"], texts), topic=topic)
+    if room == CONFERENCE:
+        return texts.text(f"{kind}.conference", number=str(context["number"]), topic=topic)
+    if room == ENGAGEMENT:
+        return texts.text(f"{kind}.engagement", engagement=engagement_of(notice, texts), topic=topic)
     if context.get("session"):
-        return texts.text("subject.session", session=letterhead.session(context["session"], texts), topic=topic)
+        return texts.text(f"{kind}.session", session=letterhead.session(context["session"], texts), topic=topic)
     return None
 
 

@@ -3,6 +3,9 @@
 Rows come in with the act that causes them (`store.ledger.record`). A sender takes some under a lease: nobody else gets
 them before it ends, and if the sender dies they come back by themselves. Since the Message-ID was fixed when the row
 was written, a mail that was sent just before such a death and then again is the same mail.
+
+Here is what goes alone, as soon as it can: urgent and formal notices. The others wait for the mail of the day
+(`store.digests`), and what is said here of notices that were met, failed or brought back holds for both.
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
@@ -41,6 +44,10 @@ class Attempt(Value):
     at: datetime
     outcome: Outcome
     answer: str
+    message_id: str | None = Field(
+        default=None,
+        description="of the mail: the notice's own, or that of the mail of the day; none before it was one",
+    )
 
 
 class OutboxCounts(Value):
@@ -56,12 +63,13 @@ class OutboxCounts(Value):
 CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT key FROM outbox
-    WHERE state = 'queued' AND next_attempt_at <= now() AND (leased_until IS NULL OR leased_until <= now())
+    WHERE state = 'queued' AND (pace = 'urgent' OR is_formal)
+        AND next_attempt_at <= coalesce($4, now()) AND (leased_until IS NULL OR leased_until <= coalesce($4, now()))
         AND ($1::text IS NULL OR cycle = $1)
     ORDER BY next_attempt_at, key LIMIT $2
     FOR UPDATE SKIP LOCKED
 ), leased AS (
-    UPDATE outbox AS o SET leased_until = now() + $3::interval, attempts = o.attempts + 1
+    UPDATE outbox AS o SET leased_until = coalesce($4, now()) + $3::interval, attempts = o.attempts + 1
     FROM due WHERE o.key = due.key
     RETURNING o.key, o.message_id, o.cycle, o.stream, o.version, o.event, o.recipient_kind, o.recipient_id, o.context,
         o.pace, o.is_formal, o.attempts, o.next_attempt_at, o.queued_at
@@ -72,13 +80,21 @@ ORDER BY leased.next_attempt_at, leased.key
 """
 
 
-async def claim(pool: asyncpg.Pool, *, limit: int, cycle: str | None = None, lease: timedelta = LEASE) -> list[Queued]:
-    """Take up to `limit` due notices with their addresses, the longest due first; nobody else gets them for `lease`.
+async def claim(
+    pool: asyncpg.Pool,
+    *,
+    limit: int,
+    cycle: str | None = None,
+    lease: timedelta = LEASE,
+    at: datetime | None = None,
+) -> list[Queued]:
+    """Take up to `limit` due notices that go alone, the longest due first; nobody else gets them for `lease`.
 
-    Report each with `sent`, `deferred`, `failed` or `unaddressed`, or give it back with `release`.
+    They come with their addresses. Report each with `sent`, `deferred`, `failed` or `unaddressed`, or give it back with
+    `release`. `at` is a real instant to take for now; without one the database's clock counts, which all senders share.
     """
     async with borrowed(pool) as connection:
-        return [_queued(row) for row in await connection.fetch(CLAIM, cycle, limit, lease)]
+        return [queued_of(row) for row in await connection.fetch(CLAIM, cycle, limit, lease, at)]
 
 
 SENT = """
@@ -88,8 +104,10 @@ WITH answered AS (
     UPDATE outbox AS o
     SET state = 'sent', sent_at = coalesce(o.sent_at, now()), last_answer = a.answer, leased_until = NULL
     FROM answered AS a WHERE o.key = a.key
+    RETURNING o.key, o.message_id
 )
-INSERT INTO delivery_attempt (key, outcome, answer) SELECT a.key, 'sent', a.answer FROM answered AS a
+INSERT INTO delivery_attempt (key, outcome, answer, message_id)
+SELECT a.key, 'sent', a.answer, c.message_id FROM answered AS a LEFT JOIN changed AS c ON c.key = a.key
 """
 
 
@@ -103,7 +121,8 @@ DEFERRED = """
 WITH changed AS (
     UPDATE outbox SET next_attempt_at = $2, last_answer = $3, leased_until = NULL WHERE key = $1 AND state = 'queued'
 )
-INSERT INTO delivery_attempt (key, outcome, answer) VALUES ($1, 'deferred', $3)
+INSERT INTO delivery_attempt (key, outcome, answer, message_id)
+SELECT $1, 'deferred', $3, (SELECT o.message_id FROM outbox AS o WHERE o.key = $1)
 """
 
 
@@ -117,7 +136,8 @@ SETTLED = """
 WITH changed AS (
     UPDATE outbox SET state = $2, last_answer = $3, leased_until = NULL WHERE key = $1 AND state <> 'sent'
 )
-INSERT INTO delivery_attempt (key, outcome, answer) VALUES ($1, $2, $3)
+INSERT INTO delivery_attempt (key, outcome, answer, message_id)
+SELECT $1, $2, $3, (SELECT o.message_id FROM outbox AS o WHERE o.key = $1)
 """
 
 
@@ -169,19 +189,19 @@ async def release(pool: asyncpg.Pool, keys: Sequence[str]) -> None:
 
 
 REQUEUE = """
-UPDATE outbox SET state = 'queued', next_attempt_at = now(), leased_until = NULL
+UPDATE outbox SET state = 'queued', next_attempt_at = now(), leased_until = NULL, day = NULL, digest = NULL
 WHERE key = ANY($1) AND state IN ('failed', 'unaddressed') RETURNING key
 """
 
 
 async def requeue(pool: asyncpg.Pool, keys: Sequence[str]) -> int:
-    """Try failed notices again; returns how many."""
+    """Try failed notices again, each at its own pace; returns how many."""
     async with borrowed(pool) as connection:
         return len(await connection.fetch(REQUEUE, keys))
 
 
 READDRESS = """
-UPDATE outbox AS o SET state = 'queued', next_attempt_at = now()
+UPDATE outbox AS o SET state = 'queued', next_attempt_at = now(), day = NULL, digest = NULL
 FROM addressee AS a
 WHERE o.state = 'unaddressed' AND a.kind = o.recipient_kind AND a.id = o.recipient_id RETURNING o.key
 """
@@ -201,7 +221,8 @@ SELECT
     coalesce(max(notices) FILTER (WHERE state = 'failed'), 0) AS failed,
     coalesce(max(notices) FILTER (WHERE state = 'unaddressed'), 0) AS unaddressed,
     (
-        SELECT min(greatest(o.next_attempt_at, o.leased_until)) FROM outbox AS o
+        SELECT min(greatest(coalesce(d.next_attempt_at, o.next_attempt_at), coalesce(d.leased_until, o.leased_until)))
+        FROM outbox AS o LEFT JOIN digest AS d ON d.key = o.digest
         WHERE o.cycle = $1 AND o.state = 'queued'
     ) AS next_attempt_at
 FROM counted
@@ -216,7 +237,7 @@ async def outbox_counts(pool: asyncpg.Pool, cycle: str) -> OutboxCounts:
     return OutboxCounts.model_validate(dict(row))
 
 
-ATTEMPTS = "SELECT key, at, outcome, answer FROM delivery_attempt WHERE key = $1 ORDER BY number"
+ATTEMPTS = "SELECT key, at, outcome, answer, message_id FROM delivery_attempt WHERE key = $1 ORDER BY number"
 
 
 async def attempts(pool: asyncpg.Pool, key: str) -> list[Attempt]:
@@ -235,7 +256,8 @@ async def _noting(statement: Awaitable[str]) -> None:
         ) from error
 
 
-def _queued(row: Row) -> Queued:
+def queued_of(row: Row) -> Queued:
+    """A notice from a row with the columns of `CLAIM`."""
     recipient = Recipient(kind=row["recipient_kind"], id=row["recipient_id"])
     address = None
     if row["email"] is not None:

@@ -210,6 +210,32 @@ $$;
 
 -- What is to be told: one row per notice, written with the ledger, taken by senders under a lease.
 
+-- One mail a day for what is not urgent. Its day, its Message-ID and its members are fixed here before it is sent, so
+-- that a sender that dies leaves behind what the next one sends again, unchanged.
+CREATE TABLE digest (
+    key text COLLATE "C" PRIMARY KEY,
+    message_id text COLLATE "C" NOT NULL UNIQUE,
+    cycle text COLLATE "C" NOT NULL,
+    recipient_kind text COLLATE "C" NOT NULL,
+    recipient_id text COLLATE "C" NOT NULL,
+    -- The reader's local day on which it was put together, and the one on which the relay took it.
+    day date NOT NULL,
+    sent_on date,
+    state text COLLATE "C" NOT NULL DEFAULT 'queued'
+        CHECK (state IN ('queued', 'sent', 'failed', 'unaddressed', 'withdrawn')),
+    attempts integer NOT NULL DEFAULT 1,
+    next_attempt_at timestamptz NOT NULL,
+    leased_until timestamptz,
+    last_answer text,
+    fixed_at timestamptz NOT NULL DEFAULT now(),
+    sent_at timestamptz,
+    UNIQUE (cycle, recipient_kind, recipient_id, day)
+);
+
+-- A reader has one mail under way at most: the next is put together when it has arrived or is given up.
+CREATE UNIQUE INDEX digest_under_way ON digest (cycle, recipient_kind, recipient_id) WHERE state = 'queued';
+CREATE INDEX digest_queued ON digest (cycle, next_attempt_at, key) WHERE state = 'queued';
+
 CREATE TABLE outbox (
     key text COLLATE "C" PRIMARY KEY,
     message_id text COLLATE "C" NOT NULL UNIQUE,
@@ -229,9 +255,16 @@ CREATE TABLE outbox (
     queued_at timestamptz NOT NULL DEFAULT now(),
     sent_at timestamptz,
     pace text COLLATE "C" NOT NULL DEFAULT 'urgent' CHECK (pace IN ('urgent', 'prompt', 'quiet')),
-    is_formal boolean NOT NULL DEFAULT false
+    is_formal boolean NOT NULL DEFAULT false,
+    -- The reader's local day on whose window it waits; NULL until that is known, and for what goes at once.
+    day date,
+    -- The mail of the day that it is in.
+    digest text COLLATE "C" REFERENCES digest
 );
 
+CREATE INDEX outbox_by_digest ON outbox (digest) WHERE digest IS NOT NULL;
+CREATE INDEX outbox_waiting ON outbox (cycle, next_attempt_at)
+    WHERE state = 'queued' AND pace <> 'urgent' AND NOT is_formal AND digest IS NULL;
 CREATE INDEX outbox_queued ON outbox (next_attempt_at, key) WHERE state = 'queued';
 
 -- A decade leaves a million rows that were sent; counting them reads this and not them.
@@ -243,7 +276,9 @@ CREATE TABLE delivery_attempt (
     at timestamptz NOT NULL DEFAULT now(),
     outcome text COLLATE "C" NOT NULL
         CHECK (outcome IN ('sent', 'deferred', 'failed', 'unaddressed', 'withdrawn')),
-    answer text NOT NULL
+    answer text NOT NULL,
+    -- Of the mail that the attempt was about: the notice's own, or that of the mail of the day.
+    message_id text COLLATE "C"
 );
 
 CREATE INDEX delivery_attempt_by_key ON delivery_attempt (key);
@@ -311,6 +346,14 @@ CREATE VIEW addressee AS
     UNION ALL
     SELECT 'stakeholder', id, email, coalesce(nullif(contact, ''), name), language, simulated FROM stakeholder
     WHERE erased_at IS NULL;
+
+-- In which State a reader sits, in the terms of outbox.recipient_kind and outbox.recipient_id; desks are not here.
+CREATE VIEW whereabouts AS
+    SELECT 'person' AS kind, id, state FROM person
+    UNION ALL
+    SELECT 'mission', state, state FROM mission
+    UNION ALL
+    SELECT 'stakeholder', id, country FROM stakeholder;
 
 -- Accounts never mix: an address of a stakeholder is not that of a person of a review, nor of a mission.
 --

@@ -37,6 +37,7 @@ def test_everything_local_has_a_default() -> None:
     assert settings.home == Path(".reviewtrack")
     assert settings.web_port == 8080
     assert settings.mail_from.endswith(".invalid")
+    assert (settings.mail_per_minute, settings.mail_dkim_key, settings.mail_dkim_selector) == (None, None, None)
 
 
 def test_the_environment_names_every_part() -> None:
@@ -56,6 +57,8 @@ def test_the_environment_names_every_part() -> None:
         ("WEB_PORT", "65536"),
         ("WEB_URL", "review.example.org"),
         ("MAIL_FROM", "secretariat"),
+        ("MAIL_PER_MINUTE", "0"),
+        ("MAIL_PER_MINUTE", "many"),
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "loud"),
         ("DEMO_STATES", "2"),

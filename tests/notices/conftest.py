@@ -9,6 +9,7 @@ from models.directory import Person
 from models.ledger import Entry
 from models.notices import Notice, Recipient, RecipientKind
 from models.obligations import Obligation
+from models.pace import Pace
 from notices.audience import notices_for
 from stack.mailbox import MailBox
 from store import ledger
@@ -40,7 +41,7 @@ class Outbox:
         self._pool = pool
         self._version = 0
 
-    async def put(self, recipients: Sequence[Recipient]) -> list[Notice]:
+    async def put(self, recipients: Sequence[Recipient], *, pace: Pace = Pace.URGENT) -> list[Notice]:
         """Queue one notice of one act for each recipient; returns them in the order in which they are sent."""
         self._version += 1
         act = build.recording(build.entry("saq_submitted", version=self._version))
@@ -51,6 +52,7 @@ class Outbox:
                     "key": f"{build.STREAM}@{self._version}#{number:03}-{recipient}",
                     "version": self._version,
                     "recipient": recipient,
+                    "pace": pace,
                 }
             )
             for number, recipient in enumerate(recipients)
@@ -58,23 +60,27 @@ class Outbox:
         await ledger.record(self._pool, act, notices)
         return notices
 
-    async def put_reminder(self, duty: Obligation | None, *, entry: Entry) -> list[Notice]:
+    async def put_reminder(self, duty: Obligation | None, *, entry: Entry, pace: Pace = Pace.URGENT) -> list[Notice]:
         """Record a reminder, or another act, after which `duty` stands or nothing does."""
         self._version += 1
         act = build.recording(entry.model_copy(update={"version": self._version}))
         changes = {"version": self._version, "obligations": (duty,) if duty else ()}
         act = act.model_copy(update={"status": act.status.model_copy(update=changes)})
-        notices = [notice for notice in notices_for(act) if notice.recipient.kind is RecipientKind.SECRETARIAT]
+        notices = [
+            notice.model_copy(update={"pace": pace})
+            for notice in notices_for(act)
+            if notice.recipient.kind is RecipientKind.SECRETARIAT
+        ]
         await ledger.record(self._pool, act, notices)
         return notices
 
-    async def put_people(self, number: int) -> list[Notice]:
+    async def put_people(self, number: int, *, pace: Pace = Pace.URGENT) -> list[Notice]:
         """Register people and queue one notice for each."""
         people = [
             Person(state="FRA", name=f"Person {each}", email=f"person.{each}@example.org") for each in range(number)
         ]
         ids = await register_people(self._pool, people)
-        return await self.put([Recipient(kind=RecipientKind.PERSON, id=each) for each in ids])
+        return await self.put([Recipient(kind=RecipientKind.PERSON, id=each) for each in ids], pace=pace)
 
 
 @pytest_asyncio.fixture

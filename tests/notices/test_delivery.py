@@ -10,8 +10,9 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.delivery import FIRST_DELAY, LAST_ATTEMPT, LONGEST_DELAY, Delivery
+from activities.delivery import Delivery
 from activities.relay import RelayAddress
+from activities.sending import FIRST_DELAY, LAST_ATTEMPT, LONGEST_DELAY
 from models.delivery import LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
 from models.directory import Desk
 from models.errors import InputInvalid
@@ -409,6 +410,29 @@ async def test_a_turn_that_is_called_back_finishes_its_mail_gives_back_the_rest_
     assert 5 <= result.sent < 200
     assert len(relay.taken) == result.sent
     assert len(await outbox.claim(pool, limit=500, cycle=CYCLE)) == 200 - result.sent, "no lease is left behind"
+
+
+async def test_no_more_mails_leave_in_a_minute_than_the_relay_allows(
+    pool: Pool, mailbox: MailBox, post: Outbox
+) -> None:
+    await post.put_people(4)
+    relay, started = RelayAddress.from_url(mailbox.url), asyncio.get_running_loop().time()
+
+    activity = Delivery(pool, relay, Composer(LETTERHEAD), per_minute=300)
+    results = await asyncio.gather(*(ActivityEnvironment().run(activity.deliver, UNTIL_IDLE) for _ in range(2)))
+
+    assert sum(result.sent for result in results) == 4
+    assert asyncio.get_running_loop().time() - started > 0.6
+
+
+async def test_a_mail_is_signed_as_the_last_thing_before_it_leaves(pool: Pool, mailbox: MailBox, post: Outbox) -> None:
+    await post.put_people(1)
+    relay = RelayAddress.from_url(mailbox.url)
+    activity = Delivery(pool, relay, Composer(LETTERHEAD), signing=lambda wire: b"X-Signed: yes\r\n" + wire)
+
+    await ActivityEnvironment().run(activity.deliver, UNTIL_IDLE)
+
+    assert mailbox.messages()[0]["X-Signed"] == "yes"
 
 
 async def test_two_senders_at_once_send_each_mail_once(pool: Pool, mailbox: MailBox, post: Outbox) -> None:
