@@ -6,6 +6,7 @@ named in snake_case with key-values: `structlog.get_logger().info("mail_sent", k
 """
 
 import logging
+import re
 import sys
 
 import structlog
@@ -23,6 +24,17 @@ _SHARED: list[structlog.typing.Processor] = [
 
 _OWN_HANDLERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 """Loggers that put up handlers of their own; they are sent through ours instead."""
+
+_TOKEN = re.compile(r"(/feeds/)[^/?\s]+")
+
+
+class _WithoutTokens(logging.Filter):
+    """Keeps tokens of private calendars, which stand in their addresses, out of the list of requests."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_TOKEN.sub(r"\1...", each) if isinstance(each, str) else each for each in record.args)
+        return True
 
 
 def configure_logs(settings: LocalSettings) -> None:
@@ -45,6 +57,8 @@ def configure_logs(settings: LocalSettings) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+        if not any(isinstance(each, _WithoutTokens) for each in logger.filters):
+            logger.addFilter(_WithoutTokens())
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

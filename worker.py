@@ -21,6 +21,7 @@ from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
 from activities.general_review import GeneralReviewActivity
+from activities.inviting import Invitations
 from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
@@ -55,12 +56,14 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     directives = DirectivesActivity(client)
     policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)
+    invitations = Invitations(pool, letterhead)
     delivery = Delivery(
         pool,
         relay,
         Composer(letterhead),
         signing=signing_with(settings.mail_dkim_key, settings.mail_dkim_selector, settings.mail_from),
         per_minute=settings.mail_per_minute,
+        enclosing=invitations.enclosed,
         patience_seconds=settings.mail_patience,
     )
     return (

@@ -34,6 +34,11 @@ class Connections:
         except RPCError as error:
             raise _in_words(error, self._settings.temporal_address) from error
 
+    @property
+    def web_url(self) -> str:
+        """Under which address people reach the pages."""
+        return self._settings.web_url
+
     @asynccontextmanager
     async def store(self) -> AsyncGenerator[Pool]:
         """PostgreSQL."""

@@ -8,8 +8,10 @@ from cli.command_line import command_group, examples
 from cli.directory import EmailOption, LanguageOption, SimulatedOption
 from cli.doors import Doors, through_doors
 from cli.output import AsJson, print_json, print_lines
+from cli.private_addresses import add_private_addresses
 from models.directory import Desk
 from models.errors import InputInvalid
+from models.notices import RecipientKind
 from models.register import Language
 from store import people
 
@@ -55,3 +57,6 @@ def add(  # noqa: PLR0913 - each is an option of its own
 async def _added(doors: Doors, desk: Desk) -> None:
     async with doors.store() as pool:
         await people.register_desk(pool, desk)
+
+
+add_private_addresses(app, "desks", RecipientKind.SECRETARIAT, example="civil-society-unit")

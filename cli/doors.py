@@ -29,6 +29,11 @@ class Doors(Protocol):
         """PostgreSQL, for the length of a block (`store_unavailable`)."""
         ...
 
+    @property
+    def web_url(self) -> str:
+        """Under which address people reach the pages."""
+        ...
+
 
 OpenDoors = Callable[[], Doors]
 """What the composition root hands to the command line: makes the doors when the first command wants them."""

@@ -8,7 +8,9 @@ from cli.command_line import command_group, examples
 from cli.directory import EmailOption, LanguageOption, SimulatedOption, checked_state
 from cli.doors import Doors, through_doors
 from cli.output import AsJson, print_json, print_lines
+from cli.private_addresses import add_private_addresses
 from models.directory import Mission
+from models.notices import RecipientKind
 from models.register import Language
 from store import people
 
@@ -37,3 +39,6 @@ def add(
 async def _added(doors: Doors, mission: Mission) -> None:
     async with doors.store() as pool:
         await people.register_mission(pool, mission)
+
+
+add_private_addresses(app, "missions", RecipientKind.MISSION, example="FRA")

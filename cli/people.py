@@ -8,7 +8,9 @@ from cli.command_line import command_group, examples
 from cli.directory import EmailOption, LanguageOption, SimulatedOption, checked_state
 from cli.doors import Doors, through_doors
 from cli.output import AsJson, print_json, print_lines, print_table
+from cli.private_addresses import add_private_addresses
 from models.directory import Person, RegisteredPerson
+from models.notices import RecipientKind
 from models.register import Language
 from store import people
 
@@ -80,3 +82,6 @@ async def _added(doors: Doors, person: Person) -> str:
 async def _people(doors: Doors, state: str | None) -> list[RegisteredPerson]:
     async with doors.store() as pool:
         return await people.people_of(pool, state)
+
+
+add_private_addresses(app, "people", RecipientKind.PERSON, example="point@justice.example")

@@ -30,6 +30,10 @@ class NotFound(ReviewtrackError):
     """What was asked for does not exist."""
 
 
+class AccessRefused(ReviewtrackError):
+    """Whoever asks has not shown that this is theirs; nothing is said of whether it exists."""
+
+
 class InputInvalid(ReviewtrackError):
     """What was given cannot be read: a malformed file, a payload that is too large, a field of the wrong type."""
 

@@ -161,11 +161,18 @@ FROM obligation WHERE cycle = $1 ORDER BY workflow_id, key
 """
 
 
+ALL_SEATS = """
+SELECT s.workflow_id, s.person, s.state, s.role, s.may_act
+FROM seat AS s JOIN workflow_status AS w ON w.workflow_id = s.workflow_id
+WHERE w.cycle = $1 ORDER BY s.workflow_id, s.person, s.state, s.role
+"""
+
+
 async def read_model_hash(pool: asyncpg.Pool, cycle: str) -> str:
     """SHA-256 over all that the read model holds of a cycle; equal before and after a rebuild."""
     whole = sha256()
     async with borrowed(pool) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        for query in (CLOCK, ALL_STATUSES, ALL_OBLIGATIONS):
+        for query in (CLOCK, ALL_STATUSES, ALL_OBLIGATIONS, ALL_SEATS):
             async for row in connection.cursor(query, cycle, prefetch=PORTION):
                 # JSON columns are read before they are hashed: the order of their keys is no difference.
                 plain = {name: loads(value) if name in JSON_COLUMNS else value for name, value in row.items()}

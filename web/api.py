@@ -8,6 +8,7 @@ from models.value import Value
 from web.asked import Asked, asked
 from web.board import BoardFilters, kept_board
 from web.cycle import CycleFilters, kept_cycle, list_of
+from web.inbox import InboxFilters
 from web.lots import LotsFilters, kept_lots
 from web.lots_list import asked_drawing, drawings_of
 from web.outreach import kept_outreach
@@ -43,8 +44,8 @@ def _parameters(kind: type[Asked]) -> tuple[Parameter, ...]:
 
 INDEX = Index(
     about=(
-        "Read-only view of the Secretariat on review cycles. Times are UTC; days are calendar days of the cycle in "
-        "Vienna. Refusals are problem documents (RFC 9457) with a stable `code`."
+        "Read-only view of the Secretariat on review cycles, and the inboxes of readers. Times are UTC; days are "
+        "calendar days of the cycle in Vienna. Refusals are problem documents (RFC 9457) with a stable `code`."
     ),
     addresses=(
         Address(path="/api/cycles", answers="the list of cycles"),
@@ -81,6 +82,17 @@ INDEX = Index(
                 Parameter(name="workflow", gives="the id of one workflow of it, to hear of that one only"),
             ),
         ),
+        Address(
+            path="/feeds/{token}.ics",
+            answers="the private calendar of one reader, text/calendar; the token is issued by the Secretariat",
+        ),
+        Address(
+            path="/api/inbox",
+            answers="what is asked of one reader, then what they were told; with Authorization: Bearer TOKEN",
+            parameters=_parameters(InboxFilters),
+        ),
+        Address(path="/api/inbox/{id}", answers="one notice with the words of its mail"),
+        Address(path="/api/inbox/{id}/read", answers="PUT marks the notice as read, DELETE as unread"),
         Address(path="/healthz", answers="whether pages can be shown now"),
     ),
 )

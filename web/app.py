@@ -21,12 +21,13 @@ from starlette.staticfiles import StaticFiles
 from logs import configure_logs
 from mechanisms.load import known_mechanisms, load_mechanism, mechanism_folder
 from models.errors import ReviewtrackError
+from notices.letterhead import Letterhead, letterhead_of
 from rules.calendar.vienna import vienna_day
 from settings import load_settings
 from store import read_model
 from store.changes import listen_for_changes
 from store.pool import open_pool
-from web import api, board, cycle, events, lots, lots_files, outreach, review
+from web import api, board, cycle, events, feed, inbox, lots, lots_files, outreach, review
 from web.atlas import Atlas
 from web.changes import Changes
 from web.guard import HEADERS, Guard
@@ -42,7 +43,8 @@ def create_app() -> Starlette:
     settings = load_settings()
     configure_logs(settings)
     hosts = {settings.web_host, urlsplit(settings.web_url).hostname or ""}
-    return assembled(settings.database_url, shipped_atlas(), hosts=hosts)
+    letterhead = shipped_letterhead(settings.web_url, sender=settings.mail_from)
+    return assembled(settings.database_url, shipped_atlas(), letterhead=letterhead, hosts=hosts)
 
 
 def shipped_atlas() -> Atlas:
@@ -50,10 +52,19 @@ def shipped_atlas() -> Atlas:
     return Atlas.of(load_mechanism(mechanism_folder(key)) for key in known_mechanisms())
 
 
+def shipped_letterhead(
+    web_url: str = "http://127.0.0.1", *, sender: str = "reviewtrack@localhost.invalid"
+) -> Letterhead:
+    """What mails, calendars and inboxes call things, as the worker has it: from the mechanism that it runs."""
+    loaded = load_mechanism(mechanism_folder(known_mechanisms()[0]))
+    return letterhead_of(loaded, sender=sender, web_url=web_url)
+
+
 def assembled(
     database_url: str,
     atlas: Atlas,
     *,
+    letterhead: Letterhead | None = None,
     hosts: Collection[str] = (),
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Starlette:
@@ -65,7 +76,14 @@ def assembled(
         pool = await open_pool(database_url, min_size=0, max_size=MOST_CONNECTIONS)
         changes = Changes()
         app.state.context = Context(
-            pool=pool, atlas=atlas, pages=pages, changes=changes, kept=Kept(), now=now, vienna_day=vienna_day
+            pool=pool,
+            atlas=atlas,
+            pages=pages,
+            changes=changes,
+            kept=Kept(),
+            now=now,
+            vienna_day=vienna_day,
+            letterhead=words,
         )
         listening = asyncio.create_task(listen_for_changes(pool, changes.heard), name="listen for changes")
         try:
@@ -77,6 +95,7 @@ def assembled(
             await pool.close()
 
     pages = Pages()
+    words = letterhead or shipped_letterhead()
     return Starlette(
         routes=[
             *cycle.ROUTES,
@@ -87,6 +106,8 @@ def assembled(
             *lots_files.ROUTES,
             *api.ROUTES,
             *events.ROUTES,
+            *feed.ROUTES,
+            *inbox.ROUTES,
             Route("/healthz", healthz),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],

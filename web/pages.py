@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.clock import SECONDS_A_DAY, CalendarClock
+from notices.letterhead import Letterhead
 from store.glance import Standing
 from store.pool import Pool
 from web import words
@@ -84,6 +85,8 @@ class Context:
     """The real instant, UTC."""
     vienna_day: Callable[[datetime], date]
     """The day in Vienna at an instant, as the rules count it."""
+    letterhead: Letterhead
+    """What private calendars and inboxes call things, and where their links lead: the same as in mails."""
 
     def calendar(self, clock: CalendarClock) -> CalendarToday:
         """What the calendar shows; whole real seconds, so that one second's askers share one page."""

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.errors import InputInvalid, NotFound, ReviewtrackError, RuleViolation, Unavailable
+from models.errors import AccessRefused, InputInvalid, NotFound, ReviewtrackError, RuleViolation, Unavailable
 from web.pages import context_of
 
 log = structlog.stdlib.get_logger()
@@ -17,11 +17,18 @@ log = structlog.stdlib.get_logger()
 RETRY_AFTER_SECONDS = 5
 
 STATUSES: Mapping[type[ReviewtrackError], HTTPStatus] = {
+    AccessRefused: HTTPStatus.UNAUTHORIZED,
     NotFound: HTTPStatus.NOT_FOUND,
     InputInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     RuleViolation: HTTPStatus.CONFLICT,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+HEADERS_OF: Mapping[HTTPStatus, Mapping[str, str]] = {
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": 'Bearer realm="reviewtrack"'},
+}
+"""What a status says beside its problem."""
 
 SENTENCES: Mapping[int, tuple[str, str]] = {
     404: ("no_such_page", "There is no page at this address: start from the list of cycles."),
@@ -43,9 +50,15 @@ class Problem(BaseModel):
     code: str
 
 
+def shown_path(request: Request) -> str:
+    """The path of a request as it may be repeated and logged: without the token of a private calendar."""
+    path = request.url.path
+    return "/feeds/..." if path.startswith("/feeds/") else path
+
+
 def wants_html(request: Request) -> bool:
     """Whether the answer is for a person: a page's address, asked for by what can show HTML."""
-    for_programs = request.url.path.startswith(("/api", "/events", "/healthz"))
+    for_programs = request.url.path.startswith(("/api", "/events", "/feeds", "/healthz"))
     return not for_programs and "text/html" in request.headers.get("accept", "")
 
 
@@ -58,7 +71,7 @@ def problem_response(
         title=status.phrase,
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=shown_path(request),
         code=code,
     )
     headers = {"Cache-Control": "no-store", "Vary": "Accept", **(headers or {})}
@@ -73,10 +86,9 @@ async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ReviewtrackError)  # noqa: S101 - registered for these only
     status = next((known for kind, known in STATUSES.items() if isinstance(error, kind)), None)
     if status is None:
-        log.error("request_failed", path=request.url.path, code=error.code, reason=error.message)
+        log.error("request_failed", path=shown_path(request), code=error.code, reason=error.message)
         status = HTTPStatus.INTERNAL_SERVER_ERROR
-    retry = status is HTTPStatus.SERVICE_UNAVAILABLE
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if retry else None
+    headers = HEADERS_OF.get(status)
     return problem_response(request, status, code=error.code, detail=error.message, headers=headers)
 
 
@@ -91,7 +103,7 @@ async def unrouted(request: Request, error: Exception) -> Response:
 
 async def failed(request: Request, error: Exception) -> Response:
     """Answer for a defect of ours; what it was stands in the log, not in the answer."""
-    log.error("request_failed", path=request.url.path, exc_info=error)
+    log.error("request_failed", path=shown_path(request), exc_info=error)
     return problem_response(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,

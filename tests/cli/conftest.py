@@ -51,6 +51,7 @@ class OnlyAStore:
     """Doors to a database, or to nothing at all; asking for Temporal is a mistake of the command or the test."""
 
     url: str | None = None
+    web_url: str = "http://127.0.0.1:9"
 
     def temporal(self) -> AbstractAsyncContextManager[Client]:
         """There is none."""
