@@ -34,6 +34,7 @@ from models.errors import ReviewtrackError
 from models.ids import MAIL_QUEUE, TASK_QUEUE
 from notices.addressees import circle_of
 from notices.compose import Composer
+from notices.hours import MechanismHours
 from notices.letterhead import letterhead_of
 from rules.general_review.compiling import compile_review
 from rules.lots.transcript import transcript_of, written
@@ -61,6 +62,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
         pool,
         relay,
         Composer(letterhead),
+        hours=MechanismHours(loaded.telling.hours),
         signing=signing_with(settings.mail_dkim_key, settings.mail_dkim_selector, settings.mail_from),
         per_minute=settings.mail_per_minute,
         enclosing=invitations.enclosed,

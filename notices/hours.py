@@ -16,6 +16,7 @@ from holidays import HolidayBase, country_holidays
 from models.notices import Recipient, RecipientKind
 from models.pace import Pace
 from models.telling import SEAT, SEAT_COUNTRY, Hours
+from models.windows import MailReader
 
 SEAT_ZONE = "Europe/Vienna"
 """Where a mechanism has no table of zones."""
@@ -30,7 +31,7 @@ ONE_DAY = timedelta(days=1)
 WEEKEND = frozenset({5, 6})
 
 
-class Reader(NamedTuple):
+class Place(NamedTuple):
     """Where somebody reads: the zone of their clock, and the country whose weekends and holidays they keep."""
 
     zone: str
@@ -44,25 +45,44 @@ class Window(NamedTuple):
     opens: datetime
 
 
-def reader_of(hours: Hours, recipient: Recipient, state: str | None = None) -> Reader:
+class MechanismHours:
+    """The reading hours of a mechanism, as delivery asks for them (`models.windows.ReadingHours`)."""
+
+    def __init__(self, hours: Hours) -> None:
+        """Take zones and quiet periods."""
+        self._hours = hours
+
+    def window(self, reader: MailReader, pace: Pace, at: datetime, *, by: date | None = None) -> Window:
+        """The first window for mail of this pace at the calendar instant `at` or after it; see `window_of`."""
+        return window_of(self._hours, self._place(reader), pace, at, by=by)
+
+    def day(self, reader: MailReader, at: datetime) -> date:
+        """The reader's local day at a calendar instant."""
+        return at.astimezone(ZoneInfo(self._place(reader).zone)).date()
+
+    def _place(self, reader: MailReader) -> Place:
+        return place_of(self._hours, reader.recipient, reader.state)
+
+
+def place_of(hours: Hours, recipient: Recipient, state: str | None = None) -> Place:
     """Return where a recipient reads: people and stakeholders in their `state`, all others at the seat.
 
     A State without a zone, and somebody of no State, read at the seat as well.
     """
-    seat = Reader(hours.zones.get(SEAT, SEAT_ZONE), SEAT_COUNTRY)
+    seat = Place(hours.zones.get(SEAT, SEAT_ZONE), SEAT_COUNTRY)
     if state is None or recipient.kind not in {RecipientKind.PERSON, RecipientKind.STAKEHOLDER}:
         return seat
     zone = hours.zones.get(state)
-    return Reader(zone, state) if zone else seat
+    return Place(zone, state) if zone else seat
 
 
-def window_of(hours: Hours, reader: Reader, pace: Pace, at: datetime, *, by: date | None = None) -> Window:
+def window_of(hours: Hours, place: Place, pace: Pace, at: datetime, *, by: date | None = None) -> Window:
     """Return the first window, at `at` or later, in which something of this pace may reach the reader.
 
     `at` is a calendar instant. What is urgent has its window at once. What is quiet waits for the end of weekend,
     holiday and quiet period, but not beyond `by`, the day (in the reader's zone) on which it would come too late.
     """
-    zone = ZoneInfo(reader.zone)
+    zone = ZoneInfo(place.zone)
     day = at.astimezone(zone).date()
     if pace is Pace.URGENT:
         return Window(day, at)
@@ -70,16 +90,16 @@ def window_of(hours: Hours, reader: Reader, pace: Pace, at: datetime, *, by: dat
     if pace is Pace.PROMPT:
         return first
     found = first
-    while is_quiet(hours, reader, found.day):
+    while is_quiet(hours, place, found.day):
         found = _next_window(hours, zone, found.opens + timedelta(microseconds=1))
         if found.day - first.day > LONGEST_QUIET or (by is not None and found.day > by):
             return first
     return found
 
 
-def is_quiet(hours: Hours, reader: Reader, day: date) -> bool:
+def is_quiet(hours: Hours, place: Place, day: date) -> bool:
     """Whether a reader is left in peace on a day: weekend or holiday of their country, or a quiet period."""
-    return any(period.covers(day) for period in hours.quiet_periods) or is_day_off(reader.country, day)
+    return any(period.covers(day) for period in hours.quiet_periods) or is_day_off(place.country, day)
 
 
 def is_day_off(country: str, day: date) -> bool:

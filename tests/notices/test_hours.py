@@ -13,12 +13,13 @@ from models.evidence import Evidence, Mark
 from models.notices import Recipient, RecipientKind
 from models.pace import Pace
 from models.telling import SEAT, Hours, QuietPeriod
-from notices.hours import LONGEST_QUIET, Reader, Window, is_day_off, is_quiet, reader_of, window_of
+from models.windows import MailReader
+from notices.hours import LONGEST_QUIET, MechanismHours, Place, Window, is_day_off, is_quiet, place_of, window_of
 
 UNTOC = load_mechanism(mechanism_folder("untoc"))
 HOURS = UNTOC.telling.hours
 PLAIN = Hours(zones=HOURS.zones)
-VIENNA = Reader("Europe/Vienna", "AUT")
+VIENNA = Place("Europe/Vienna", "AUT")
 DESIGN = Evidence(mark=Mark.DESIGN, source="test")
 
 CHANGING = (
@@ -85,18 +86,18 @@ def test_what_is_prompt_goes_with_the_next_mail_of_the_day(now: str, opens: str)
 
 
 @pytest.mark.parametrize(
-    ("reader", "now", "day"),
+    ("place", "now", "day"),
     [
         (VIENNA, "2022-09-16T12:00", date(2022, 9, 19)),  # Friday noon to Monday
-        (Reader("Asia/Riyadh", "SAU"), "2022-09-15T12:00", date(2022, 9, 18)),  # Thursday noon to Sunday
+        (Place("Asia/Riyadh", "SAU"), "2022-09-15T12:00", date(2022, 9, 18)),  # Thursday noon to Sunday
         (VIENNA, "2022-07-31T12:00", date(2022, 9, 1)),
         (VIENNA, "2022-12-14T12:00", date(2023, 1, 9)),  # recess, then a weekend
         (VIENNA, "2022-12-14T03:00", date(2022, 12, 14)),
         (VIENNA, "2022-10-25T12:00", date(2022, 10, 27)),  # the national day
     ],
 )
-def test_what_is_quiet_waits_for_the_end_of_the_quiet_period(reader: Reader, now: str, day: date) -> None:
-    assert window_of(HOURS, reader, Pace.QUIET, at(now)).day == day
+def test_what_is_quiet_waits_for_the_end_of_the_quiet_period(place: Place, now: str, day: date) -> None:
+    assert window_of(HOURS, place, Pace.QUIET, at(now)).day == day
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_an_hour_that_clocks_leave_out_comes_later_and_one_that_they_repeat_come
 
 
 def test_a_day_that_a_state_leaves_out_has_no_window() -> None:
-    samoa = Reader("Pacific/Apia", "WSM")
+    samoa = Place("Pacific/Apia", "WSM")
 
     days = [window_of(PLAIN, samoa, Pace.PROMPT, at(f"2011-12-{day}T18:30")).day for day in (28, 29, 30, 31)]
 
@@ -142,7 +143,7 @@ def test_every_local_day_has_one_window_for_a_decade(zone: str) -> None:
         hours = Hours(morning=morning)
         now, windows = at("2020-01-01T00:00"), list[Window]()
         while now < at("2030-01-01T00:00"):
-            windows.append(window_of(hours, Reader(zone, "AUT"), Pace.PROMPT, now))
+            windows.append(window_of(hours, Place(zone, "AUT"), Pace.PROMPT, now))
             now = windows[-1].opens + timedelta(microseconds=1)
 
         assert all(later.day - earlier.day == timedelta(days=1) for earlier, later in pairwise(windows))
@@ -156,29 +157,40 @@ INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2032, 1, 1), timezones=st
 @settings(max_examples=300, deadline=None)
 @given(state=st.sampled_from(STATES), now=INSTANTS, pace=st.sampled_from(Pace))
 def test_a_window_is_never_past_opens_on_its_day_and_in_its_peace(state: str, now: datetime, pace: Pace) -> None:
-    reader = Reader(HOURS.zones[state], state)
+    place = Place(HOURS.zones[state], state)
 
-    window = window_of(HOURS, reader, pace, now)
+    window = window_of(HOURS, place, pace, now)
 
     assert window.opens >= now
-    assert window.opens.astimezone(ZoneInfo(reader.zone)).date() == window.day
+    assert window.opens.astimezone(ZoneInfo(place.zone)).date() == window.day
     assert window.opens - now <= (LONGEST_QUIET + timedelta(days=3) if pace is Pace.QUIET else timedelta(days=2))
-    assert pace is not Pace.QUIET or not is_quiet(HOURS, reader, window.day)
+    assert pace is not Pace.QUIET or not is_quiet(HOURS, place, window.day)
     if pace is not Pace.URGENT:
-        assert window_of(HOURS, reader, pace, window.opens) == window
-        assert window.opens.astimezone(ZoneInfo(reader.zone)).time() >= time(HOURS.morning)
+        assert window_of(HOURS, place, pace, window.opens) == window
+        assert window.opens.astimezone(ZoneInfo(place.zone)).time() >= time(HOURS.morning)
 
 
 @pytest.mark.parametrize(
-    ("kind", "state", "reader"),
+    ("kind", "state", "place"),
     [
-        (RecipientKind.PERSON, "JPN", Reader("Asia/Tokyo", "JPN")),
-        (RecipientKind.STAKEHOLDER, "JPN", Reader("Asia/Tokyo", "JPN")),
+        (RecipientKind.PERSON, "JPN", Place("Asia/Tokyo", "JPN")),
+        (RecipientKind.STAKEHOLDER, "JPN", Place("Asia/Tokyo", "JPN")),
         (RecipientKind.MISSION, "JPN", VIENNA),
         (RecipientKind.SECRETARIAT, None, VIENNA),
         (RecipientKind.PERSON, None, VIENNA),
         (RecipientKind.PERSON, "XXX", VIENNA),
     ],
 )
-def test_people_read_at_home_and_missions_at_the_seat(kind: RecipientKind, state: str | None, reader: Reader) -> None:
-    assert reader_of(HOURS, Recipient(kind=kind, id="x"), state) == reader
+def test_people_read_at_home_and_missions_at_the_seat(kind: RecipientKind, state: str | None, place: Place) -> None:
+    assert place_of(HOURS, Recipient(kind=kind, id="x"), state) == place
+
+
+def test_delivery_asks_for_the_hours_of_a_reader_by_the_state_they_sit_in() -> None:
+    hours = MechanismHours(HOURS)
+    person = MailReader(recipient=Recipient(kind=RecipientKind.PERSON, id="p-1"), state="JPN")
+    late = at("2022-09-15T16:00")
+
+    assert hours.day(person, late) == date(2022, 9, 16)
+    assert hours.day(MailReader(recipient=person.recipient), late) == date(2022, 9, 15)
+    assert hours.window(person, Pace.PROMPT, late) == Window(date(2022, 9, 16), at("2022-09-15T23:00"))
+    assert hours.window(person, Pace.QUIET, late).day == date(2022, 9, 16)
