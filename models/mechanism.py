@@ -21,6 +21,7 @@ from models.register import Register
 from models.sessions import KnownSession
 from models.toolkit import Toolkit
 from models.value import Value
+from models.webhooks import PublicEvent
 
 DEFAULT_LADDER = "default"
 """Key of the ladder that serves every duty without one of its own; a loaded mechanism always has it."""
@@ -295,6 +296,7 @@ class LoadedMechanism:
     register: Register
     sha256: str
     toolkit: Toolkit = field(default_factory=Toolkit)
+    public_events: tuple[PublicEvent, ...] = ()
 
 
 _Dated = TypeVar("_Dated", PhaseSlot, ConferenceDates)
