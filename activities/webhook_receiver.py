@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 import httpcore
@@ -62,7 +62,8 @@ class _CheckedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, guard: Guard, *, is_encrypted: bool) -> None:
         self._guard = guard
         self._is_encrypted = is_encrypted
-        self._inner = httpcore.AnyIOBackend()
+        # Where anyio is missing the library has a class of this name that only raises; types see both.
+        self._inner = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,

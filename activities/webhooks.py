@@ -148,7 +148,7 @@ class Courier:
         news.cancel()
         with suppress(asyncio.CancelledError):
             await news
-        return {task for task in done if task in serving}
+        return serving & done
 
     async def _taken(self, most: int) -> list[Served]:
         if most <= 0 or not await webhook_queue.has_active(self._pool):

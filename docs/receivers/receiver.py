@@ -3,10 +3,10 @@
     pip install standardwebhooks
     WEBHOOK_SECRET=whsec_... python receiver.py --port 8000 --seen seen.txt
 
-It answers 204 for a message that it has taken, 208 for one that it had taken before (the sender did not hear our answer,
-or somebody copied the message: either way it is done), and 400 for one that is not genuine or too old. Nothing but 2xx
-counts as taken: until then the sender tries again, and holds back what comes after. Put it behind something that speaks
-TLS. During a change of keys give both, separated by a comma.
+It answers 204 for a message that it has taken, 208 for one that it had taken before (the sender did not hear our
+answer, or somebody copied the message: either way it is done), and 400 for one that is not genuine or too old. Nothing
+but 2xx counts as taken: until then the sender tries again, and holds back what comes after. Put it behind something
+that speaks TLS. During a change of keys give both, separated by a comma.
 """
 
 import argparse
@@ -21,6 +21,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 LARGEST = 5_000_000
 """Bytes of a message that are read; ours have a few hundred, or some hundred thousand for a whole list of pairings."""
+
+TOO_LARGE = 413
 
 
 class Seen:
@@ -44,7 +46,7 @@ class Seen:
 
 
 def take(event: dict) -> None:
-    """Do with an event what you need it for. Raise, and it comes again; the same `id` and `source` is the same event."""
+    """Do with an event what you need it for. Raise, and it comes again; same `id` and `source`, same event."""
     print(json.dumps(event), flush=True)
 
 
@@ -59,7 +61,7 @@ def handler(secrets: list[str], seen: Seen) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             length = int(self.headers.get("content-length") or 0)
             if not 0 < length <= LARGEST:
-                self._answer(413)
+                self._answer(TOO_LARGE)
                 return
             body = self.rfile.read(length)
             event = verified(webhooks, body, dict(self.headers.items()))
@@ -72,19 +74,19 @@ def handler(secrets: list[str], seen: Seen) -> type[BaseHTTPRequestHandler]:
                     self._answer(208)
                     return
                 take(event)
-                # After it was taken, not before: if this program dies in between, the event comes once more and is not lost.
+                # Afterwards and not before: if this program dies in between, the event comes once more and is not lost.
                 seen.add(message_id)
             self._answer(204)
 
         def _answer(self, status: int) -> None:
             self.send_response(status)
             self.send_header("content-length", "0")
-            if status == 413:
+            if status == TOO_LARGE:
                 self.send_header("connection", "close")
                 self.close_connection = True
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the class above calls it
             sys.stderr.write(f"{format % args}\n")
 
     return Handler

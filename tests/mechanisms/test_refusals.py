@@ -14,7 +14,7 @@ from models.policy import Policy
 from tests.mechanisms.edit import copy_of_untoc, edit, problems_of
 
 TABLES = sorted(path.name for path in mechanism_folder("untoc").glob("*.csv"))
-OPTIONAL = ["prompts.csv", "tools.csv", "beacons.csv", "sessions.csv"]
+OPTIONAL = ["prompts.csv", "tools.csv", "public_events.csv", "beacons.csv", "sessions.csv"]
 
 IN_ROW = [
     # file, what stands there, what the mistake makes of it, code
@@ -104,6 +104,9 @@ IN_ROW = [
         "\nphase_closed,10,stakeholders_of_the_state,Again,DESIGN,us,\ncd_closed,10",
         "duplicate_row",
     ),
+    ("public_events.csv", "\nlots,draw_sealed,", "\nlots,Draw sealed,", "bad_key"),
+    ("public_events.csv", "\nlots,draw_voided,reason,", "\nlots,draw_voided,*,", "bad_key"),
+    ("public_events.csv", "\nlots,draw_voided,", "\nlots,draw_sealed,", "duplicate_row"),
     ("non_working_days.csv", "source,note\n", "source,note\n25 December,Christmas,DESIGN,seat,\n", "bad_date"),
 ]
 

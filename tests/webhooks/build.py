@@ -77,7 +77,7 @@ def courier(
     """A courier, as the worker builds it, that may go to this machine."""
     return Courier(
         pool,
-        Means(site=SITE, **({"patience_seconds": 2.0} | means)),
+        Means.model_validate({"site": SITE, "patience_seconds": 2.0, **means}),
         disclosure=DISCLOSURE,
         seal=seal,
         guard=guard or Guard(LOOPBACK),

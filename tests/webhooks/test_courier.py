@@ -1,4 +1,4 @@
-"""Delivery to a receiver over real HTTP, on a real database: in order, complete, signed, and never more than is allowed."""
+"""Delivery over real HTTP, on a real database: in order, complete, signed, and no more than is allowed."""
 
 from datetime import timedelta
 
@@ -12,8 +12,8 @@ from tests.webhooks.build import (
     DIALOGUE,
     REVIEW,
     SEAL,
-    SECRET,
     SEALED,
+    SECRET,
     SITE,
     Clock,
     courier,
@@ -98,7 +98,7 @@ async def test_an_event_that_is_not_taken_holds_up_what_comes_after_it_and_keeps
     await put_calls(pool, 3)
     webhook_id = await subscribe(pool, receiver.url)
     clock = Clock()
-    receiver.answer = lambda got: (500, {}, b"out of order") if len(receiver.got) < 3 else (200, {}, b"")
+    receiver.answer = lambda _: (500, {}, b"out of order") if len(receiver.got) < 3 else (200, {}, b"")
 
     for _ in range(3):
         await courier(pool, now=clock).once()

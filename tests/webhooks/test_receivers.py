@@ -1,4 +1,4 @@
-"""The receivers of docs/receivers verify what we send, over real HTTP, and refuse what is altered, repeated or stale."""
+"""The receivers of docs/receivers verify what we send over real HTTP; altered, repeated and stale messages fail."""
 
 import asyncio
 import os
@@ -7,6 +7,7 @@ import shutil
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,10 +75,8 @@ async def started(language: str, folder: Path, secrets: str) -> Running:
 async def ended(running: Running) -> None:
     """Stop a receiver and let go of its pipes."""
     if running.process.returncode is None:
-        try:
+        with suppress(ProcessLookupError):
             running.process.terminate()
-        except ProcessLookupError:
-            pass
     await running.process.communicate()
 
 
