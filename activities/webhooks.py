@@ -6,7 +6,7 @@ of them, and nothing is left out: an event that is not taken is tried until it i
 What may go wrong:
 
 * the receiver is down, slow, or refuses: the same message again later, ever less often; after two weeks the
-  subscription is stopped where it stands, and the Secretariat told. `webhooks resume` goes on from there;
+  subscription is stopped where it stands, and an alarm raised. `webhooks resume` goes on from there;
 * this process dies: the lease ends after a minute and another worker goes on. What was posted and not yet noted is
   posted again with the same `webhook-id`, by which the receiver knows it;
 * the database is away: the loop waits for it.

@@ -105,4 +105,5 @@ def _say(webhook: Webhook, *, as_json: bool) -> None:
     if as_json:
         print_json(webhook)
     else:
-        print_lines(f"{webhook.id}: {webhook.state}, goes on with place {webhook.position + 1}")
+        goes_on = "goes on with" if webhook.state is WebhookState.ACTIVE else "stands before"
+        print_lines(f"{webhook.id}: {webhook.state}, {goes_on} place {webhook.position + 1}")

@@ -5,15 +5,7 @@ from typing import Any
 import pytest
 
 from models.amendment import Amendment
-from models.conference.events import CODEC as CONFERENCE
-from models.country.events import CODEC as COUNTRY
-from models.cycle.events import CODEC as CYCLE_EVENTS
-from models.dialogue.events import CODEC as DIALOGUE_EVENTS
-from models.drawing.events import CODEC as DRAWING
-from models.engagement.events import CODEC as ENGAGEMENT
 from models.errors import InputInvalid
-from models.event import EventCodec
-from models.phase.events import CODEC as PHASE
 from models.webhooks import (
     Grant,
     PublicEvent,
@@ -27,16 +19,7 @@ from notices.cloud_events import cloud_event, message_id
 from notices.disclosure import shown
 from store.webhooks import in_force
 from tests.webhooks.build import DISCLOSURE, PUBLIC, REVIEW, SEALED, SITE, placed, webhook
-
-CODECS: dict[str, EventCodec] = {
-    "cycle": CYCLE_EVENTS,
-    "country": COUNTRY,
-    "phase": PHASE,
-    "lots": DRAWING,
-    "dialogue": DIALOGUE_EVENTS,
-    "conference": CONFERENCE,
-    "engagement": ENGAGEMENT,
-}
+from tests.webhooks.pages import CODECS, DOCS, NAME, events_page
 
 
 @pytest.mark.parametrize("public", PUBLIC, ids=lambda each: each.name)
@@ -45,6 +28,12 @@ def test_a_public_event_exists_with_the_fields_that_it_names(public: PublicEvent
 
     assert {each.partition(".")[0] for each in public.fields} <= known.keys()
     assert {each.partition(".")[2] for each in public.fields} <= {"", *Amendment.model_fields}
+
+
+def test_the_page_of_public_events_is_what_the_table_prints() -> None:
+    written = (DOCS / NAME).read_text(encoding="utf-8")
+
+    assert written == events_page(), f"docs/{NAME} differs from its table: run python -m tests.webhooks.pages"
 
 
 @pytest.mark.parametrize("kind", ["phase", "country"])

@@ -2,8 +2,10 @@
 
 import asyncio
 import random
+import sys
 from collections import defaultdict
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from store import places, webhook_queue, webhooks
 from store.pool import Pool, borrowed, connect
-from tests.webhooks.build import DIALOGUE, SEALED, Clock, courier, put, put_calls, subscribe
+from tests.webhooks.build import DIALOGUE, SEALED, SEALING_KEY, Clock, courier, put, put_calls, subscribe
 from tests.webhooks.scripted import OK, Answer, Got, Scripted
 
 HELD_BACK = """
@@ -211,3 +213,41 @@ async def test_the_loop_delivers_moments_after_the_act(pool: Pool, receiver: Scr
     await asyncio.gather(loop, return_exceptions=True)
 
     assert [got.event["id"] for got in receiver.taken] == [f"{DIALOGUE}@{each}" for each in (1, 2, 3)]
+
+
+CRASH = """
+import asyncio, os, sys
+from store import webhook_queue
+from store.pool import open_pool
+from tests.webhooks.build import courier, Seal
+
+async def die(*_, **__):
+    os._exit(9)
+
+async def main():
+    webhook_queue.delivered = die
+    pool = await open_pool(sys.argv[1])
+    await courier(pool, seal=Seal([sys.argv[2]])).once()
+
+asyncio.run(main())
+"""
+
+
+async def test_a_process_that_dies_before_it_notes_the_answer_leaves_the_message_to_another(
+    pool: Pool, postgres_url: str, receiver: Scripted
+) -> None:
+    await put_calls(pool, 2)
+    await subscribe(pool, receiver.url)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CRASH, postgres_url, SEALING_KEY, cwd=Path(__file__).parents[2]
+    )
+    assert await process.wait() == 9
+    await courier(pool).once()
+    assert len(receiver.taken) == 1, "the lease of the dead one still holds"
+    async with borrowed(pool) as connection:
+        await connection.execute("UPDATE webhook SET leased_until = now()")
+
+    await courier(pool).once()
+
+    assert [got.event["id"] for got in receiver.taken] == [f"{DIALOGUE}@1", f"{DIALOGUE}@1", f"{DIALOGUE}@2"]
+    assert receiver.taken[0].id == receiver.taken[1].id
