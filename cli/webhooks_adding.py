@@ -1,4 +1,4 @@
-"""`starter.py webhooks add`, `rotate`, `reseal`: subscriptions and their keys. A key is shown once, when it is made."""
+"""`starter.py webhooks add`, `move`, `rotate`, `reseal`: subscriptions and keys, each shown only when it is made."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -12,7 +12,7 @@ from cli.webhooks_given import WebhookArgument, new_key, seal
 from cli.webhooks_sending import FromOption, place_from
 from models.errors import InputInvalid
 from models.public_network import networks
-from models.webhooks import checked_event_pattern, checked_stream_pattern, checked_url
+from models.webhooks import Webhook, checked_event_pattern, checked_stream_pattern, checked_url
 from settings import load_local_settings
 from store import webhooks
 
@@ -66,6 +66,29 @@ def add(  # noqa: PLR0913 - each is an option of its own
     else:
         print_lines(webhook_id, key)
         note(SHOWN_ONCE)
+
+
+@app.command(epilog=examples("starter.py webhooks move wh-3f2a9c0d11e4 https://new.example.org/hook"))
+def move(
+    ctx: typer.Context,
+    webhook: WebhookArgument,
+    url: Annotated[str, typer.Argument(help="Its new address.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Send to another address from the next message on; keys, grants and place stay."""
+    checked_url(url, allowed=networks(load_local_settings().webhook_allow))
+
+    async def moved(doors: Doors) -> Webhook:
+        async with doors.store() as pool:
+            await webhooks.move(pool, webhook, url)
+            return await webhooks.webhook(pool, webhook)
+
+    one = through_doors(ctx, moved)
+    if as_json:
+        print_json(one)
+    else:
+        print_lines(f"{one.id}: messages go to {one.url}")
 
 
 @app.command(

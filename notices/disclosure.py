@@ -2,6 +2,9 @@
 
 Public is what the mechanism's table says (`public_events.csv`), field by field. Anything else needs a grant to this one
 subscription. Who acted is never told: an entry's actor may name a person.
+
+That a side is late goes to this side and the Secretariat, never to other States or the public (domain.md 8.2); so
+`phase.*` does not grant it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +19,7 @@ from models.webhooks import (
     matches_event,
     matches_stream,
 )
+from notices.addressees import REMINDERS
 
 Json = dict[str, Any]
 
@@ -37,7 +41,7 @@ class Disclosure:
         allowed = [
             frozenset(each.fields)
             for each in grants
-            if matches_stream(each.stream, entry.stream) and matches_event(each.event, entry.name)
+            if matches_stream(each.stream, entry.stream) and _covers(each.event, entry)
         ]
         public = self._public.get(entry.name)
         if public is not None:
@@ -68,6 +72,11 @@ def _shown_within(value: Any, fields: frozenset[str]) -> Any:
             return [_shown_within(each, fields) for each in cast("list[Any]", value)]
         case _:
             return None  # a field that was to be looked into has nothing within: it is not shown whole
+
+
+def _covers(pattern: str, entry: PlacedEntry) -> bool:
+    """Whether a grant is about this event. That somebody is late is granted by its own name or not at all."""
+    return pattern == entry.name if entry.type in REMINDERS else matches_event(pattern, entry.name)
 
 
 def _is_asked_for(webhook: Webhook, entry: PlacedEntry) -> bool:

@@ -101,6 +101,21 @@ async def send_from(pool: asyncpg.Pool, webhook_id: str, position: int) -> None:
         await _refuse(pool, webhook_id)
 
 
+MOVE = """
+UPDATE webhook SET
+    url = $2, lease = NULL, leased_until = NULL, attempts = 0, failing_since = NULL, next_attempt_at = now()
+WHERE id = $1 AND state <> 'removed' RETURNING id
+"""
+
+
+async def move(pool: asyncpg.Pool, webhook_id: str, url: str) -> None:
+    """Send to another address from the next message on; raises as `set_state` does."""
+    async with borrowed(pool) as connection:
+        found = await connection.fetchval(MOVE, webhook_id, url)
+    if found is None:
+        await _refuse(pool, webhook_id)
+
+
 HOLD_WEBHOOK = "SELECT id FROM webhook WHERE id = $1 AND state <> 'removed' FOR UPDATE"
 
 END_OLDER_KEYS = """

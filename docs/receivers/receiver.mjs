@@ -1,6 +1,6 @@
 // A receiver of webhooks to begin from: verifies each message, takes each once, and prints its event.
 //
-//     npm install standardwebhooks
+//     npm install standardwebhooks        (Node.js 22 or newer)
 //     WEBHOOK_SECRET=whsec_... node receiver.mjs 8000 seen.txt
 //
 // It answers 204 for a message that it has taken, 208 for one that it had taken before (the sender did not hear our

@@ -87,6 +87,17 @@ async def test_a_replay_goes_back_and_a_pause_stays_where_it_is(with_store: Asyn
     assert len((await with_store("webhooks", "list", "--removed", "--json")).json) == 1
 
 
+async def test_a_receiver_can_move(with_store: AsyncCommandLine, pool: Pool) -> None:
+    webhook_id = await added(with_store)
+
+    ended = await with_store("webhooks", "move", webhook_id, "https://new.example.org/hook")
+    refused = await with_store("webhooks", "move", webhook_id, "https://10.0.0.1/hook")
+
+    assert ended.out == f"{webhook_id}: messages go to https://new.example.org/hook\n"
+    assert refused.refusal == "address_refused"
+    assert (await webhooks.webhook(pool, webhook_id)).url == "https://new.example.org/hook"
+
+
 async def test_grants_are_kept_with_who_and_why_and_so_is_their_end(with_store: AsyncCommandLine) -> None:
     webhook_id = await added(with_store)
 
@@ -166,6 +177,7 @@ def test_what_cannot_be_meant_is_refused_before_any_door_is_opened(
         ("resume",),
         ("remove",),
         ("rotate",),
+        ("move", URL),
         ("replay", "--from", "start"),
         ("grant", *GRANT, *BECAUSE),
         ("revoke", *GRANT, *BECAUSE),

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from standardwebhooks import WebhookVerificationError
 
+import worker
 from models.webhooks import AttemptOutcome, Grant, WebhookState
+from settings import Settings
 from store import places, webhooks
 from store.pool import Pool
 from tests.webhooks.build import (
@@ -289,3 +291,21 @@ async def test_without_the_key_that_sealed_nothing_is_sent_and_nothing_is_lost(p
     assert receiver.got == []
     (attempt,) = await webhooks.attempts(pool, webhook_id, limit=10)
     assert attempt.answer == "not sent: no_webhook_key"
+
+
+async def test_the_worker_builds_a_courier_from_its_settings(pool: Pool, postgres_url: str, receiver: Scripted) -> None:
+    settings = Settings(
+        database_url=postgres_url,
+        smtp_url="smtp://127.0.0.1:9",
+        temporal_address="127.0.0.1:9",
+        web_url="https://review.example.org",
+        webhook_key=(SEALING_KEY,),
+        webhook_allow=("127.0.0.1/32",),
+    )
+    await put_calls(pool, 1)
+    await subscribe(pool, receiver.url)
+
+    await worker.courier(pool, settings).once()
+
+    (got,) = receiver.taken
+    assert got.verified()["source"] == "https://review.example.org/cycles/untoc-1"

@@ -98,6 +98,13 @@ def test_a_grant_reaches_no_other_stream_and_no_other_event() -> None:
     assert DISCLOSURE.fields(webhook(), placed("phase/untoc-10/FRA/1", "saq_submitted"), [grant()]) is None
 
 
+def test_that_somebody_is_late_is_in_no_grant_but_one_that_names_it() -> None:
+    late = placed(REVIEW, "deadline_passed")
+
+    assert DISCLOSURE.fields(webhook(), late, [grant(event="phase.*", fields=("*",)), grant(event="*")]) is None
+    assert DISCLOSURE.fields(webhook(), late, [grant(event="phase.deadline_passed")]) == frozenset()
+
+
 def test_a_grant_on_a_public_event_adds_fields() -> None:
     more = grant(stream=SEALED, event="lots.groups_drawn", fields=("seed",))
 
