@@ -9,11 +9,12 @@ whether it knows an address.
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from temporalio.envconfig import ClientConfig
 
 from models.errors import ReviewtrackError
@@ -48,10 +49,24 @@ def _a_url_of(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _listed(value: object) -> object:
+    """The parts of a variable that lists several things, separated by commas."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        ip_network(each)  # raises a ValueError of its own
+    return value
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 DatabaseUrl = Annotated[str, _a_url_of("postgresql", "postgres")]
 SmtpUrl = Annotated[str, _a_url_of("smtp", "smtps", "smtp+starttls")]
 WebUrl = Annotated[str, _a_url_of("http", "https")]
+SealingKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}=$")]
+SealingKeys = Annotated[tuple[SealingKey, ...], BeforeValidator(_listed)]
+Networks = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_networks)]
 
 
 class StackAddresses(BaseModel):
@@ -95,6 +110,10 @@ class LocalSettings(BaseModel):
     """How many States are under review in the demonstration, or all (`DEMO_STATES`)."""
     demo_minutes: float | None = Field(default=None, gt=0, le=24 * 60)
     """How many real minutes the demonstration's decade lasts; default: in proportion to the States (`DEMO_MINUTES`)."""
+    webhook_key: SealingKeys = ()
+    """What signing keys of webhooks are sealed with in the database, the newest first (`WEBHOOK_KEY`)."""
+    webhook_allow: Networks = ()
+    """Networks that webhooks may go to although they are not public, there even without TLS (`WEBHOOK_ALLOW`)."""
     log_format: Literal["auto", "console", "json"] = "auto"
     """`auto` is `console` at a terminal and `json` elsewhere (`LOG_FORMAT`)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -137,6 +156,8 @@ _VARIABLES: Mapping[str, _Variable] = {
     "WEB_URL": _Variable("web_url", "the address people use, such as https://review.example.org"),
     "DEMO_STATES": _Variable("demo_states", "a whole number from 3 to 300, or all"),
     "DEMO_MINUTES": _Variable("demo_minutes", "a number of minutes, more than 0 and at most 1440"),
+    "WEBHOOK_KEY": _Variable("webhook_key", "keys of 32 bytes in URL-safe base64, separated by commas"),
+    "WEBHOOK_ALLOW": _Variable("webhook_allow", "networks separated by commas, such as 10.1.2.0/24"),
     "LOG_FORMAT": _Variable("log_format", "auto, console or json"),
     "LOG_LEVEL": _Variable("log_level", "debug, info, warning or error"),
     "CHROMIUM": _Variable("chromium", "the path of a Chromium"),
@@ -146,7 +167,7 @@ _VARIABLES: Mapping[str, _Variable] = {
 }
 _VARIABLE_OF: Mapping[str, str] = {variable.field: name for name, variable in _VARIABLES.items()}
 _Kind = TypeVar("_Kind", bound=LocalSettings)
-_MAY_HOLD_A_PASSWORD = frozenset({"DATABASE_URL", "SMTP_URL"})
+_MAY_HOLD_A_PASSWORD = frozenset({"DATABASE_URL", "SMTP_URL", "WEBHOOK_KEY"})
 
 
 def load_local_settings(environment: Mapping[str, str] | None = None) -> LocalSettings:

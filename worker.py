@@ -9,7 +9,8 @@ import compileall
 import os
 import signal
 import sys
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import structlog
@@ -26,14 +27,18 @@ from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
 from activities.signing import signing_with
+from activities.webhook_addresses import Guard
+from activities.webhooks import Courier, Means
 from beacon.verify import verify
 from logs import configure_logs
 from mechanisms.country_names import names_in
 from mechanisms.load import known_mechanisms, load_mechanism, mechanism_folder
 from models.errors import ReviewtrackError
 from models.ids import MAIL_QUEUE, TASK_QUEUE
+from models.public_network import networks
 from notices.addressees import circle_of
 from notices.compose import Composer
+from notices.disclosure import Disclosure
 from notices.hours import MechanismHours
 from notices.letterhead import letterhead_of
 from rules.general_review.compiling import compile_review
@@ -42,6 +47,7 @@ from runtime import connect, worker_options
 from settings import Settings, load_settings
 from store.migrations import migrate
 from store.pool import Pool, open_pool
+from store.sealing import Seal
 from workflows.every import WORKFLOWS
 
 log = structlog.stdlib.get_logger()
@@ -86,6 +92,30 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     )
 
 
+def courier(pool: Pool, settings: Settings) -> Courier:
+    """Build what tells programs of others what happened."""
+    loaded = load_mechanism(mechanism_folder(known_mechanisms()[0]))
+    return Courier(
+        pool,
+        Means(site=settings.web_url),
+        disclosure=Disclosure(loaded.public_events),
+        seal=Seal(settings.webhook_key),
+        guard=Guard(networks(settings.webhook_allow)),
+    )
+
+
+@asynccontextmanager
+async def beside(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Let `work` run for the length of a block."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
 async def run() -> None:
     """Run until SIGTERM or SIGINT."""
     settings = load_settings()
@@ -99,6 +129,7 @@ async def run() -> None:
         client = await connect(settings)
         for worker in workers(client, pool, settings):
             await stack.enter_async_context(worker)
+        await stack.enter_async_context(beside(courier(pool, settings).run()))
         log.info("worker_started", pid=os.getpid(), queues=[TASK_QUEUE, MAIL_QUEUE])
         await stop.wait()
         log.info("worker_stopping")

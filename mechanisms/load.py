@@ -16,6 +16,7 @@ from mechanisms.identity import read_identity
 from mechanisms.parties import read_instruments, read_states
 from mechanisms.plan import read_calendar, read_non_working_days
 from mechanisms.problems import MechanismInvalid, Problem
+from mechanisms.public_events import read_public_events
 from mechanisms.routing import read_routes, read_working_groups
 from mechanisms.sessions import read_sessions
 from mechanisms.switches import read_policy
@@ -74,6 +75,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
     sessions = read_sessions(tables, keys)
     toolkit = read_toolkit(tables)
     telling = read_telling(tables)
+    public_events = read_public_events(tables)
     if tables.findings.problems or identity is None or calendar is None:
         raise MechanismInvalid(tables.findings.problems)
     return LoadedMechanism(
@@ -97,6 +99,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
         sha256=_sha256(tables.texts),
         toolkit=toolkit,
         telling=telling,
+        public_events=public_events,
     )
 
 

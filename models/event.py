@@ -55,12 +55,17 @@ class EventCodec:
 
     def __init__(self, *classes: type[Event]) -> None:
         """Take every event class of the aggregate."""
+        self._classes = {each.type: each for each in classes}
         self._adapters: dict[str, TypeAdapter[Event]] = {each.type: TypeAdapter(each) for each in classes}
 
     @property
     def types(self) -> tuple[str, ...]:
         """Every type known, in the order given."""
         return tuple(self._adapters)
+
+    def event_class(self, event_type: str) -> type[Event]:
+        """The class of the events of this type; raises `KeyError` for one that is not known."""
+        return self._classes[event_type]
 
     def read(self, event_type: str, data: Mapping[str, Any]) -> Event:
         """Return the event that a ledger entry holds."""

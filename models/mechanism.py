@@ -22,6 +22,7 @@ from models.sessions import KnownSession
 from models.telling import Telling
 from models.toolkit import Toolkit
 from models.value import Value
+from models.webhooks import PublicEvent
 
 DEFAULT_LADDER = "default"
 """Key of the ladder that serves every duty without one of its own; a loaded mechanism always has it."""
@@ -297,6 +298,7 @@ class LoadedMechanism:
     sha256: str
     toolkit: Toolkit = field(default_factory=Toolkit)
     telling: Telling = field(default_factory=Telling)
+    public_events: tuple[PublicEvent, ...] = ()
 
 
 _Dated = TypeVar("_Dated", PhaseSlot, ConferenceDates)

@@ -32,13 +32,16 @@ MARKERS = {
 MADE_ONCE = frozenset({"demo"})
 """Rooms whose fixtures are dear enough that two processes must not both make them."""
 
+OF_THE_SHELL = ("DATABASE_URL", "SMTP_URL", "WEB_URL", "WEB_HOST", "WEB_PORT", "WEBHOOK_KEY", "WEBHOOK_ALLOW")
+"""Variables that say where servers are, and where messages may go."""
+
 NAMES = count(1)
 
 
 def pytest_configure() -> None:
     """Forget what the developer's shell says about servers: tests bring their own."""
     for name in list(os.environ):
-        if name.startswith("TEMPORAL_") or name in ("DATABASE_URL", "SMTP_URL", "WEB_URL", "WEB_HOST", "WEB_PORT"):
+        if name.startswith("TEMPORAL_") or name in OF_THE_SHELL:
             del os.environ[name]
     os.environ["REVIEWTRACK_HOME"] = os.devnull
     os.environ["TEMPORAL_CONFIG_FILE"] = os.devnull

@@ -63,6 +63,9 @@ def test_the_environment_names_every_part() -> None:
         ("LOG_LEVEL", "loud"),
         ("DEMO_STATES", "2"),
         ("DEMO_MINUTES", "0"),
+        ("WEBHOOK_KEY", "too short"),
+        ("WEBHOOK_ALLOW", "10.0.0.1/8"),
+        ("WEBHOOK_ALLOW", "everywhere"),
         ("DATABASE_URL", "mysql://db.example.org/reviews"),
         ("DATABASE_URL", "postgresql://db.example.org:port/reviews"),
         ("DATABASE_URL", "postgresql://db.example.org:99999/reviews"),
@@ -97,6 +100,16 @@ def test_a_part_that_nobody_names_is_asked_for(variable: str) -> None:
     ) as refused:
         load_settings(known)
     assert refused.value.code == "not_configured"
+
+
+def test_what_lists_several_things_is_separated_by_commas() -> None:
+    keys = ("a" * 43 + "=", "b" * 43 + "=")
+
+    settings = load_local_settings({"WEBHOOK_KEY": ", ".join(keys), "WEBHOOK_ALLOW": "10.1.2.0/24,fd00:1::/32,"})
+
+    assert settings.webhook_key == keys
+    assert settings.webhook_allow == ("10.1.2.0/24", "fd00:1::/32")
+    assert load_local_settings({}).webhook_allow == ()
 
 
 def test_a_running_stack_names_what_the_environment_does_not(tmp_path: Path) -> None:

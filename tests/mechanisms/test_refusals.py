@@ -17,6 +17,7 @@ TABLES = sorted(path.name for path in mechanism_folder("untoc").glob("*.csv"))
 OPTIONAL = [
     "prompts.csv",
     "tools.csv",
+    "public_events.csv",
     "beacons.csv",
     "sessions.csv",
     "notices.csv",
@@ -125,6 +126,9 @@ IN_ROW = [
     ("quiet_periods.csv", "\nAugust,08-01,08-31", "\nAugust,08-01,08-32", "bad_date"),
     ("quiet_periods.csv", "\nAugust,08-01,08-31", "\nAugust,1 August,08-31", "bad_date"),
     ("quiet_periods.csv", "\nAugust,08-01,08-31", "\n,08-01,08-31", "missing_value"),
+    ("public_events.csv", "\nlots,draw_sealed,", "\nlots,Draw sealed,", "bad_key"),
+    ("public_events.csv", "\nlots,draw_voided,reason,", "\nlots,draw_voided,*,", "bad_key"),
+    ("public_events.csv", "\nlots,draw_voided,", "\nlots,draw_sealed,", "duplicate_row"),
     ("non_working_days.csv", "source,note\n", "source,note\n25 December,Christmas,DESIGN,seat,\n", "bad_date"),
 ]
 

@@ -1,0 +1,1 @@
+"""Webhooks: places of the ledger, what is told, where to, in which order, signed how."""
