@@ -15,6 +15,7 @@ from tests.webhooks.build import (
     REVIEW,
     SEAL,
     SEALED,
+    SEALING_KEY,
     SECRET,
     SITE,
     Clock,
