@@ -86,13 +86,13 @@ class _CheckedBackend(httpcore.AsyncNetworkBackend):
 class Receiver:
     """A connection to one receiver, kept for the messages of one turn. To be used as an asynchronous context."""
 
-    def __init__(self, url: str, guard: Guard, *, patience_seconds: float, tls: ssl.SSLContext | None = None) -> None:
-        """Take the address, who checks where it leads, and how long one message may take from first to last byte."""
+    def __init__(self, url: str, guard: Guard, *, patience_seconds: float, tls: ssl.SSLContext) -> None:
+        """Take the address, who checks where it leads, how long one message may take, and whose certificates count."""
         self._url = url
         self._patience = patience_seconds
         self._has_carried = False
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls or ssl.create_default_context(),
+            ssl_context=tls,
             max_connections=1,
             keepalive_expiry=30,
             network_backend=_CheckedBackend(guard, is_encrypted=urlsplit(url).scheme == "https"),

@@ -17,6 +17,7 @@ histories would fill with other people's outages.
 
 import asyncio
 import random
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -110,6 +111,7 @@ class Courier:
         self._now = now
         self._chance = chance
         self._news = asyncio.Event()
+        self._tls = ssl.create_default_context()  # reads all certificates of this machine, so once
 
     async def run(self) -> None:
         """Serve until cancelled; messages on the wire are cut off then, and come again with the same id."""
@@ -162,7 +164,7 @@ class Courier:
         try:
             until = asyncio.get_running_loop().time() + TURN_SECONDS
             async with Receiver(
-                served.webhook.url, self._guard, patience_seconds=self._means.patience_seconds
+                served.webhook.url, self._guard, patience_seconds=self._means.patience_seconds, tls=self._tls
             ) as receiver:
                 while asyncio.get_running_loop().time() < until:
                     further = await self._go_through(served, receiver, until)

@@ -80,7 +80,7 @@ def show(ctx: typer.Context, webhook: WebhookArgument, *, as_json: AsJson = Fals
             f"at {one.next_attempt_at:%Y-%m-%d %H:%M}"
         )
     for each in shown.grants:
-        fields = ", ".join(each.fields) or "no data"
+        fields = f"with {', '.join(each.fields)}" if each.fields else "without data"
         at = f"{each.at:%Y-%m-%d}" if each.at else ""
         said = f"granted {fields}" if each.is_given else "taken back"
         print_lines(f"  {at}  {each.event} in {each.stream}: {said}, by {each.by}: {each.reason}")

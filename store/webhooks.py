@@ -139,15 +139,18 @@ async def rotate(pool: asyncpg.Pool, webhook_id: str, *, sealed_key: str, overla
         await _refuse(pool, webhook_id)
 
 
-KEYS = """
+SEALED_KEYS = """
 SELECT sealed FROM webhook_key WHERE webhook = $1 AND (ends_at IS NULL OR ends_at > $2) ORDER BY number DESC
 """
 
 
 async def sealed_keys(pool: asyncpg.Pool, webhook_id: str, *, at: datetime) -> list[str]:
-    """The keys in force at a real instant, sealed, the newest first."""
+    """The keys in force at a real instant, sealed, the newest first; raises `NotFound` (`no_signing_key`)."""
     async with borrowed(pool) as connection:
-        return [row["sealed"] for row in await connection.fetch(KEYS, webhook_id, at)]
+        found = [row["sealed"] for row in await connection.fetch(SEALED_KEYS, webhook_id, at)]
+    if not found:
+        raise NotFound("no_signing_key", f"{webhook_id} has no key in force: 'starter.py webhooks rotate' makes one.")
+    return found
 
 
 ALL_KEYS = "SELECT webhook, number, sealed FROM webhook_key ORDER BY webhook, number"

@@ -109,7 +109,7 @@ async def test_grants_are_kept_with_who_and_why_and_so_is_their_end(with_store: 
     assert given.out == "granted: phase.saq_submitted in phase/untoc-1/FRA/*, with instruments\n"
     assert taken.out == "granted no more: phase.saq_submitted in phase/untoc-1/FRA/*\n"
     assert again.refusal == "no_such_grant"
-    assert "granted instruments, by Head of the desk: NV 12/2027" in shown.out
+    assert "granted with instruments, by Head of the desk: NV 12/2027" in shown.out
     assert "taken back, by Head of the desk: consent withdrawn" in shown.out
 
 

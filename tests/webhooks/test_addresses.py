@@ -21,6 +21,7 @@ from models.webhooks import checked_url
 from tests.webhooks.build import LOOPBACK
 from tests.webhooks.scripted import Scripted
 
+TRUSTED = ssl.create_default_context()
 HEADERS = {"webhook-id": "msg_1"}
 
 REFUSED = [
@@ -151,7 +152,7 @@ async def test_what_the_settings_allow_passes_and_its_neighbour_does_not() -> No
 
 async def posted(url: str, guard: Guard, tls: ssl.SSLContext | None = None) -> Reply:
     """Post one message, as a courier does."""
-    async with Receiver(url, guard, patience_seconds=2, tls=tls) as receiver:
+    async with Receiver(url, guard, patience_seconds=2, tls=tls or TRUSTED) as receiver:
         return await receiver.post(b"{}", HEADERS, at=datetime.now(UTC))
 
 
@@ -166,7 +167,7 @@ async def test_the_connection_goes_to_the_address_that_was_checked_and_the_name_
 
     guard = Guard(LOOPBACK, resolve=resolve)
     url = f"http://receiver.example.org:{receiver.port}/hook"
-    async with Receiver(url, guard, patience_seconds=2) as connected:
+    async with Receiver(url, guard, patience_seconds=2, tls=TRUSTED) as connected:
         for _ in range(3):
             assert (await connected.post(b"{}", HEADERS, at=datetime.now(UTC))).status == 204
 
@@ -200,7 +201,7 @@ async def test_no_proxy_of_the_environment_connects_in_our_place(
 
 
 async def test_a_connection_that_the_receiver_closed_meanwhile_is_opened_again(receiver: Scripted) -> None:
-    async with Receiver(receiver.url, Guard(LOOPBACK), patience_seconds=2) as connected:
+    async with Receiver(receiver.url, Guard(LOOPBACK), patience_seconds=2, tls=TRUSTED) as connected:
         assert (await connected.post(b"{}", HEADERS, at=datetime.now(UTC))).is_taken
         await receiver.stop()
         await receiver.start()

@@ -9,12 +9,13 @@ import worker
 from models.webhooks import AttemptOutcome, Grant, WebhookState
 from settings import Settings
 from store import places, webhooks
-from store.pool import Pool
+from store.pool import Pool, borrowed
 from tests.webhooks.build import (
     DIALOGUE,
     REVIEW,
     SEAL,
     SEALED,
+    SEALING_KEY,
     SECRET,
     SITE,
     Clock,
@@ -309,3 +310,16 @@ async def test_the_worker_builds_a_courier_from_its_settings(pool: Pool, postgre
 
     (got,) = receiver.taken
     assert got.verified()["source"] == "https://review.example.org/cycles/untoc-1"
+
+
+async def test_nothing_goes_out_unsigned(pool: Pool, receiver: Scripted) -> None:
+    await put_calls(pool, 1)
+    webhook_id = await subscribe(pool, receiver.url)
+    async with borrowed(pool) as connection:
+        await connection.execute("UPDATE webhook_key SET ends_at = now()")
+
+    await courier(pool).once()
+
+    assert receiver.got == []
+    (attempt,) = await webhooks.attempts(pool, webhook_id, limit=10)
+    assert attempt.answer == "not sent: no_signing_key"

@@ -114,6 +114,7 @@ class Whims:
                 return OK
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32 - 1))
 async def test_whatever_fails_every_stream_arrives_whole_and_in_order(pool: Pool, seed: int) -> None:
@@ -199,7 +200,6 @@ async def test_two_workers_never_serve_one_subscription_at_once(pool: Pool, rece
     assert sum(len(each) for each in claims) == 1
 
 
-@pytest.mark.slow
 async def test_the_loop_delivers_moments_after_the_act(pool: Pool, receiver: Scripted) -> None:
     await subscribe(pool, receiver.url)
     loop = asyncio.create_task(courier(pool).run())

