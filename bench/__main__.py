@@ -4,11 +4,12 @@ import sys
 
 import uvloop
 
-from bench import acts, doctor, lots
+from bench import acts, calendars, doctor, lots
 
 REVIEWS = 16
 
 if __name__ == "__main__":
     lots.main()
     doctor.main()
+    uvloop.run(calendars.main())
     uvloop.run(acts.main(int(sys.argv[1]) if len(sys.argv) > 1 else REVIEWS))
