@@ -25,16 +25,19 @@ _SHARED: list[structlog.typing.Processor] = [
 _OWN_HANDLERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 """Loggers that put up handlers of their own; they are sent through ours instead."""
 
-_TOKEN = re.compile(r"(/feeds/)[^/?\s]+")
+
+_KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}")
+"""What lets its bearer in stands in the path of some pages: long, and of these letters only."""
 
 
-class _WithoutTokens(logging.Filter):
-    """Keeps tokens of private calendars, which stand in their addresses, out of the list of requests."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(_TOKEN.sub(r"\1...", each) if isinstance(each, str) else each for each in record.args)
-        return True
+def _without_keys(
+    logger: structlog.typing.WrappedLogger, method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Keep keys out of the lines about requests: who reads a log must not be able to act in another's name."""
+    del logger, method
+    if event.get("logger") == "uvicorn.access":
+        event["event"] = _KEY_IN_PATH.sub("...", str(event["event"]))
+    return event
 
 
 def configure_logs(settings: LocalSettings) -> None:
@@ -49,7 +52,7 @@ def configure_logs(settings: LocalSettings) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_keys, *renderers],
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
@@ -57,8 +60,6 @@ def configure_logs(settings: LocalSettings) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
-        if not any(isinstance(each, _WithoutTokens) for each in logger.filters):
-            logger.addFilter(_WithoutTokens())
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

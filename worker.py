@@ -22,7 +22,7 @@ from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
 from activities.general_review import GeneralReviewActivity
-from activities.inviting import Invitations
+from activities.meetings import Invitations
 from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress

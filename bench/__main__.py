@@ -4,7 +4,7 @@ import sys
 
 import uvloop
 
-from bench import acts, doctor, lots, webhooks
+from bench import acts, calendars, doctor, lots, webhooks
 
 REVIEWS = 16
 
@@ -12,4 +12,5 @@ if __name__ == "__main__":
     lots.main()
     doctor.main()
     uvloop.run(webhooks.main())
+    uvloop.run(calendars.main())
     uvloop.run(acts.main(int(sys.argv[1]) if len(sys.argv) > 1 else REVIEWS))

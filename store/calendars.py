@@ -71,7 +71,8 @@ OF_PERSON = f"""
 SELECT {COLUMNS}, bool_or(s.role = d.owner_role) AS is_own
 FROM seat AS s
     JOIN dated_duty AS d ON d.workflow_id = s.workflow_id AND d.owner_state = s.state AND (
-        s.role = d.owner_role OR (s.role IN ('focal_point', 'expert') AND d.owner_role IN ('focal_point', 'expert'))
+        s.role = d.owner_role OR (s.role IN ('focal_point', 'alternate', 'expert')
+            AND d.owner_role IN ('focal_point', 'alternate', 'expert'))
     )
     {SHOWN} AND s.person = $1 AND s.may_act
 GROUP BY d.workflow_id, d.key

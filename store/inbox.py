@@ -19,7 +19,8 @@ OF_PERSON = """
 SELECT o.workflow_id, o.obligation::text AS obligation, bool_or(s.role = o.owner_role) AS is_own
 FROM seat AS s
     JOIN obligation AS o ON o.workflow_id = s.workflow_id AND o.owner_state = s.state AND (
-        s.role = o.owner_role OR (s.role IN ('focal_point', 'expert') AND o.owner_role IN ('focal_point', 'expert'))
+        s.role = o.owner_role OR (s.role IN ('focal_point', 'alternate', 'expert')
+            AND o.owner_role IN ('focal_point', 'alternate', 'expert'))
     )
 WHERE s.person = $1 AND s.may_act
 GROUP BY o.workflow_id, o.key, o.due, o.obligation::text

@@ -187,16 +187,17 @@ BEGIN
 END
 $$;
 
--- Puts the seats of a status in the place of those held.
+-- Puts the open seats of a status in the place of those held.
 CREATE FUNCTION replace_seats(given_id text, seats json) RETURNS void LANGUAGE sql AS $$
     DELETE FROM seat AS held
     WHERE held.workflow_id = given_id AND NOT EXISTS (
-        SELECT FROM json_to_recordset(seats) AS s (person text, state text, role text)
-        WHERE (s.person, s.state, s.role) = (held.person, held.state, held.role)
+        SELECT FROM json_to_recordset(seats) AS s (person text, state text, role text, ended_on date)
+        WHERE (s.person, s.state, s.role) = (held.person, held.state, held.role) AND s.ended_on IS NULL
     );
     INSERT INTO seat AS held (workflow_id, person, state, role, may_act)
     SELECT given_id, s.person, s.state, s.role, bool_or(s.approved_on IS NOT NULL)
-    FROM json_to_recordset(seats) AS s (person text, state text, role text, approved_on date)
+    FROM json_to_recordset(seats) AS s (person text, state text, role text, approved_on date, ended_on date)
+    WHERE s.ended_on IS NULL
     GROUP BY s.person, s.state, s.role
     ON CONFLICT (workflow_id, person, state, role) DO UPDATE SET may_act = excluded.may_act
     WHERE held.may_act <> excluded.may_act;

@@ -89,7 +89,8 @@ async def test_a_side_sees_its_own_dates_and_no_other_side_does(pool: asyncpg.Po
 
 async def test_a_seat_that_ends_takes_its_dates_along(pool: asyncpg.Pool) -> None:
     await act(pool, 1, obligation(), seats=(seat("old"),))
-    await act(pool, 2, obligation(), seats=(seat("new"),))
+    ended = seat("old").model_copy(update={"ended_on": date(2026, 12, 1)})
+    await act(pool, 2, obligation(), seats=(ended, seat("new")))
 
     assert await shown(pool, reader("old")) == {}
     assert (await shown(pool, reader("new")))["saq"].sequence == 1
