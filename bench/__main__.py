@@ -4,11 +4,14 @@ import sys
 
 import uvloop
 
-from bench import acts, doctor, lots
+from bench import acts, doctor, lots, mail
 
 REVIEWS = 16
+
+MAILS = 6_000
 
 if __name__ == "__main__":
     lots.main()
     doctor.main()
+    uvloop.run(mail.main(MAILS))
     uvloop.run(acts.main(int(sys.argv[1]) if len(sys.argv) > 1 else REVIEWS))
