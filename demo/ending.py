@@ -77,8 +77,8 @@ def missing_of(plan: DemoPlan, phases: tuple[Status, ...]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-async def drained(pool: Pool, cycle: str) -> OutboxCounts:
-    """Wait until all that was to be told by now has left, or not for ever; return what is left.
+async def has_left(pool: Pool, cycle: str) -> bool:
+    """Wait until all that was to be told by now has left, or not for ever; say whether it has.
 
     The calendar goes on meanwhile: what waits for the next morning of its reader leaves in a moment, and what is
     recalled from here on is not waited for.
@@ -88,6 +88,12 @@ async def drained(pool: Pool, cycle: str) -> OutboxCounts:
     while waiting and monotonic() < until:
         await asyncio.sleep(LOOK_EVERY)
         waiting = await waiting_since(pool, cycle, now)
+    return not waiting
+
+
+async def drained(pool: Pool, cycle: str) -> OutboxCounts:
+    """Wait as `has_left` does, and return what became of all."""
+    await has_left(pool, cycle)
     return await outbox_counts(pool, cycle)
 
 
