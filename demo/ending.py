@@ -9,6 +9,7 @@ import asyncio
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
@@ -30,7 +31,7 @@ from settings import Settings, running_stack
 from store import ledger, read_model
 from store.documents import DocumentsVerification, verify_documents
 from store.ledger import LedgerCounts
-from store.outbox import OutboxCounts, outbox_counts
+from store.outbox import OutboxCounts, outbox_counts, waiting_since
 from store.pool import Pool
 from store.verification import Verification, verify
 
@@ -76,14 +77,24 @@ def missing_of(plan: DemoPlan, phases: tuple[Status, ...]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-async def drained(pool: Pool, cycle: str) -> OutboxCounts:
-    """Wait until no mail is waiting, or not for ever; return what is left."""
-    until = monotonic() + DRAINED_WITHIN
-    counts = await outbox_counts(pool, cycle)
-    while counts.queued and monotonic() < until:
+async def has_left(pool: Pool, cycle: str) -> bool:
+    """Wait until all that was to be told by now has left, or not for ever; say whether it has.
+
+    The calendar goes on meanwhile: what waits for the next morning of its reader leaves in a moment, and what is
+    recalled from here on is not waited for.
+    """
+    until, now = monotonic() + DRAINED_WITHIN, datetime.now(UTC)
+    waiting = await waiting_since(pool, cycle, now)
+    while waiting and monotonic() < until:
         await asyncio.sleep(LOOK_EVERY)
-        counts = await outbox_counts(pool, cycle)
-    return counts
+        waiting = await waiting_since(pool, cycle, now)
+    return not waiting
+
+
+async def drained(pool: Pool, cycle: str) -> OutboxCounts:
+    """Wait as `has_left` does, and return what became of all."""
+    await has_left(pool, cycle)
+    return await outbox_counts(pool, cycle)
 
 
 async def ending_of(client: Client, pool: Pool, plan: DemoPlan, mails: OutboxCounts, lots: Checked) -> Ending:

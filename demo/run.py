@@ -24,7 +24,7 @@ from cli.sending import send
 from demo.acting import Acting
 from demo.casting import cast
 from demo.checking import check_lots
-from demo.ending import drained, ending_of, show, where_to_look
+from demo.ending import drained, ending_of, has_left, show, where_to_look
 from demo.errands import Errands
 from demo.lots_desk import LotsDesk
 from demo.outreach import Outreach
@@ -122,7 +122,7 @@ async def _drawn(desk: LotsDesk, outset: Outset, console: Console) -> DemoPlan:
 
 async def _dismissed(pool: Pool, population: Population, plan: DemoPlan) -> None:
     """When every mission has read of the lots, let those go that take no part, unless little will be shared anyway."""
-    if len(plan.under_review) > SMALL and not (await drained(pool, plan.cycle)).queued:
+    if len(plan.under_review) > SMALL and await has_left(pool, plan.cycle):
         await population.dismiss(pool)
 
 

@@ -11,7 +11,9 @@ Here is what goes alone, as soon as it can: urgent and formal notices. The other
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from json import loads
+from typing import Any
 
 import asyncpg
 from pydantic import Field
@@ -237,6 +239,15 @@ async def outbox_counts(pool: asyncpg.Pool, cycle: str) -> OutboxCounts:
     return OutboxCounts.model_validate(dict(row))
 
 
+WAITING_SINCE = "SELECT count(*) FROM outbox WHERE cycle = $1 AND state = 'queued' AND queued_at <= $2"
+
+
+async def waiting_since(pool: asyncpg.Pool, cycle: str, moment: datetime) -> int:
+    """How many notices of a cycle that were there at the real instant `moment` still wait, for a window or a relay."""
+    async with borrowed(pool) as connection:
+        return await connection.fetchval(WAITING_SINCE, cycle, moment)
+
+
 ATTEMPTS = "SELECT key, at, outcome, answer, message_id FROM delivery_attempt WHERE key = $1 ORDER BY number"
 
 
@@ -256,6 +267,12 @@ async def _noting(statement: Awaitable[str]) -> None:
         ) from error
 
 
+@lru_cache(maxsize=256)
+def _context(text: str) -> dict[str, Any]:
+    """What a text needs; read once for all who are told the same, since nobody ever changes it."""
+    return loads(text)
+
+
 def queued_of(row: Row) -> Queued:
     """A notice from a row with the columns of `CLAIM`."""
     recipient = Recipient(kind=row["recipient_kind"], id=row["recipient_id"])
@@ -270,7 +287,7 @@ def queued_of(row: Row) -> Queued:
             version=row["version"],
             event=row["event"],
             recipient=recipient,
-            context=loads(row["context"]),
+            context=_context(row["context"]),
             pace=row["pace"],
             is_formal=row["is_formal"],
         ),
