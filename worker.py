@@ -20,7 +20,9 @@ from temporalio.worker import Worker
 from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
+from activities.enclosing import all_of
 from activities.general_review import GeneralReviewActivity
+from activities.notes_verbales import NotesVerbales
 from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
@@ -33,6 +35,7 @@ from models.ids import MAIL_QUEUE, TASK_QUEUE
 from notices.addressees import circle_of
 from notices.compose import Composer
 from notices.letterhead import letterhead_of
+from rules.calendar.vienna import vienna_day
 from rules.general_review.compiling import compile_review
 from rules.lots.transcript import transcript_of, written
 from runtime import connect, worker_options
@@ -54,7 +57,14 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     directives = DirectivesActivity(client)
     policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)
-    delivery = Delivery(pool, relay, Composer(letterhead), patience_seconds=settings.mail_patience)
+    letters = NotesVerbales(pool, letterhead, day_of=vienna_day)
+    delivery = Delivery(
+        pool,
+        relay,
+        Composer(letterhead),
+        enclosing=all_of(letters.enclose),
+        patience_seconds=settings.mail_patience,
+    )
     return (
         Worker(
             client,

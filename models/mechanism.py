@@ -16,8 +16,9 @@ from pydantic import Field
 from models.beacon import BeaconChain
 from models.evidence import Evidence
 from models.instruments import Cluster, Instrument, InstrumentFacts
+from models.names import Names
 from models.policy import Policy, SaqClock
-from models.register import Register
+from models.register import Language, Register
 from models.sessions import KnownSession
 from models.toolkit import Toolkit
 from models.value import Value
@@ -295,6 +296,8 @@ class LoadedMechanism:
     register: Register
     sha256: str
     toolkit: Toolkit = field(default_factory=Toolkit)
+    names: Mapping[Language, Names] = field(default_factory=dict[Language, Names])
+    """What things are called in other languages than English; not in the hash, which is of rules."""
 
 
 _Dated = TypeVar("_Dated", PhaseSlot, ConferenceDates)

@@ -28,12 +28,29 @@ class Letter:
 
     subject: str
     blocks: tuple[Block, ...]
+    direction: str = "ltr"
+    """The way that the language is written, as in HTML."""
+    colon: str = ": "
+    """Between a label and its value."""
 
 
 def write_letter(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_simulated: bool) -> Letter:
     """Return the letter for a notice in the language of `texts`."""
-    writer = _Writer(notice, texts, letterhead)
-    return Letter(subject=writer.subject(), blocks=tuple(writer.blocks(is_simulated=is_simulated)))
+    writer = _Writer(notice, texts, letterhead.in_language(texts.language))
+    return _letter(texts, writer.subject(), writer.blocks(is_simulated=is_simulated))
+
+
+def write_note(notice: Notice, texts: Texts, letterhead: Letterhead) -> Letter:
+    """Return what a note verbale says of a notice between its compliments and its assurances.
+
+    `texts` are formal ones (`notices.texts.formal_texts_in`). It says what the mail says that it goes with.
+    """
+    writer = _Writer(notice, texts, letterhead.in_language(texts.language))
+    return _letter(texts, writer.subject(), writer.substance())
+
+
+def _letter(texts: Texts, subject: str, blocks: Iterator[Block]) -> Letter:
+    return Letter(subject=subject, blocks=tuple(blocks), direction=texts.direction, colon=texts.text("letter.colon"))
 
 
 class _Writer:
@@ -66,6 +83,15 @@ class _Writer:
         if is_simulated:
             yield Paragraph(text("simulated"), is_marked=True)
         yield Paragraph(self._salutation())
+        yield from self.substance()
+        if self._notice.is_formal:
+            yield Paragraph(text("letter.enclosed"))
+        yield Paragraph(text("closing.note_verbale" if self._is_note_verbale() else "closing"))
+        yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
+        yield Paragraph(text(f"footer{'.stakeholder' if self._is_to_stakeholder() else self._about()}"), is_small=True)
+
+    def substance(self) -> Iterator[Block]:
+        """What there is to tell, with what is asked and where it is read: from salutation to closing."""
         if self._notice.event in REMINDERS:
             yield from self._reminder()
         else:
@@ -78,9 +104,6 @@ class _Writer:
             yield from policy_blocks(self._context, self._texts)
             yield from self._awaited()
         yield from self._links()
-        yield Paragraph(text("closing.note_verbale" if self._is_note_verbale() else "closing"))
-        yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
-        yield Paragraph(text(f"footer{'.stakeholder' if self._is_to_stakeholder() else self._about()}"), is_small=True)
 
     def _salutation(self) -> str:
         recipient = self._notice.recipient
