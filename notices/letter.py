@@ -21,6 +21,9 @@ from notices.outreach_letter import answers, keys_of, outreach_blocks, outreach_
 from notices.policy_letter import policy_blocks, policy_facts
 from notices.texts import Texts
 
+NOT_IN_NOTES = frozenset({"command"})
+"""Facts that help whoever works with the review, and do not belong in a letter between a Secretariat and a State."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -45,7 +48,7 @@ def write_note(notice: Notice, texts: Texts, letterhead: Letterhead) -> Letter:
 
     `texts` are formal ones (`notices.texts.formal_texts_in`). It says what the mail says that it goes with.
     """
-    writer = _Writer(notice, texts, letterhead.in_language(texts.language))
+    writer = _Writer(notice, texts, letterhead.in_language(texts.language), leaves_out=NOT_IN_NOTES)
     return _letter(texts, writer.subject(), writer.substance())
 
 
@@ -56,8 +59,11 @@ def _letter(texts: Texts, subject: str, blocks: Iterator[Block]) -> Letter:
 class _Writer:
     """One notice on its way to words."""
 
-    def __init__(self, notice: Notice, texts: Texts, letterhead: Letterhead) -> None:
+    def __init__(
+        self, notice: Notice, texts: Texts, letterhead: Letterhead, *, leaves_out: frozenset[str] = frozenset()
+    ) -> None:
         self._notice = notice
+        self._leaves_out = leaves_out
         self._context: Mapping[str, Any] = notice.context
         self._texts = texts
         self._letterhead = letterhead
@@ -191,7 +197,7 @@ class _Writer:
             ("stage", self._stage()),
             *(self._details_of_reminder() if self._notice.event in REMINDERS else self._details()),
         ):
-            if value:
+            if value and label not in self._leaves_out:
                 yield texts.text(f"label.{label}"), value
 
     def _details(self) -> Iterator[tuple[str, str | None]]:

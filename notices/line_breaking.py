@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 from unicodedata import category, east_asian_width
 
-from notices.texts.direction import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from notices.texts.direction import OPENING, POP_ISOLATE
 
 Measure: TypeAlias = Callable[[str], float]
 """The width of a text on one line."""
@@ -84,8 +84,12 @@ def _between_characters(word: str) -> Iterator[str]:
 
 def _whole(lines: list[str]) -> Iterator[str]:
     """Close at the end of a line what is isolated there, and open it again on the next (UAX #9 works line by line)."""
-    depth = 0
+    opened: list[str] = []
     for line in lines:
-        opened = FIRST_STRONG_ISOLATE * depth
-        depth += line.count(FIRST_STRONG_ISOLATE) - line.count(POP_ISOLATE)
-        yield opened + line + POP_ISOLATE * depth
+        before = "".join(opened)
+        for character in line:
+            if character in OPENING:
+                opened.append(character)
+            elif character == POP_ISOLATE and opened:
+                opened.pop()
+        yield before + line + POP_ISOLATE * len(opened)

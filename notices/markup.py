@@ -13,7 +13,7 @@ from notices.texts import Texts
 from notices.texts.direction import isolated, led
 
 BODY = "margin:0;padding:24px;background:#ffffff;color:#1a1a1a;font:16px/1.5 Georgia,'Times New Roman',serif"
-COLUMN = "max-width:40em;margin:0 auto"
+COLUMN = "max-width:40em;margin:0 auto;overflow-wrap:anywhere"
 PARAGRAPH = "margin:0 0 16px 0"
 MARKED = "margin:0 0 16px 0;padding:8px 12px;border:1px solid #8a6d00;background:#fff8dc;color:#4d3d00"
 SMALL = "margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #cccccc;color:#555555;font-size:14px"

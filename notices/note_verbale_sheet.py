@@ -33,7 +33,7 @@ OF_ITS_SIZE = {Language.ARABIC: 1.2}
 VOWELS = dict.fromkeys((*range(0x064B, 0x0653), 0x0670))
 """Signs above and below Arabic letters, which grown-up readers do without; fpdf2 leaves a gap behind each of them."""
 
-LEADING = {Language.ARABIC: 1.4, Language.CHINESE: 1.6}
+LEADING = {Language.ARABIC: 1.5, Language.CHINESE: 1.6}
 USUAL_LEADING = 1.45
 
 

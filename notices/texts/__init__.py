@@ -137,6 +137,8 @@ def _day(day: str, language: Language) -> str:
             return format_date(given, "d MMMM y", locale=language.value)
         case Language.ARABIC:
             return f"{given.day} {MONTHS_IN_ARABIC[given.month - 1]} {given.year}"
+        case Language.RUSSIAN:  # CLDR shortens the last word, and a sentence would end in two full stops
+            return format_date(given, "d MMMM y 'года'", locale=language.value)
         case Language.FRENCH if given.day == 1:
             return format_date(given, "'1er' MMMM y", locale=language.value)
         case _:
