@@ -10,7 +10,7 @@ from unicodedata import category, east_asian_width
 from notices.texts.direction import OPENING, POP_ISOLATE
 
 Measure: TypeAlias = Callable[[str], float]
-"""The width of a text on one line."""
+"""The width of a piece; a line is as wide as its pieces and the spaces between them."""
 
 NOT_AT_START = frozenset({"Pe", "Pf", "Po"})
 """General categories that a line does not begin with: closing brackets and quotes, full stops, commas, ellipses.
@@ -45,21 +45,25 @@ def pieces_of(paragraph: str) -> Iterator[Piece]:
 
 
 def _lines(paragraph: str, width: float, measure: Measure) -> Iterator[str]:
-    line = ""
+    line, used = "", 0.0
     for piece in pieces_of(paragraph):
-        longer = f"{line} {piece.text}" if piece.is_after_space and line else line + piece.text
-        if measure(longer) <= width:
-            line = longer
+        space = " " if piece.is_after_space and line else ""
+        needed = (measure(space) if space else 0.0) + measure(piece.text)
+        if used + needed <= width:
+            line, used = line + space + piece.text, used + needed
             continue
         if line:
             yield line
         *full, line = _cut(piece.text, width, measure)
+        used = measure(line)
         yield from full
     yield line
 
 
 def _cut(text: str, width: float, measure: Measure) -> list[str]:
     """A piece in parts that fit on a line: a hash, a long web address."""
+    if measure(text) <= width:
+        return [text]
     parts = [""]
     for character in text:
         if parts[-1] and measure(parts[-1] + character) > width:

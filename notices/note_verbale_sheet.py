@@ -55,6 +55,7 @@ class Sheet(FPDF):
         self.set_auto_page_break(auto=False)
         self.set_margins(SIDE, TOP, SIDE)
         self._face = FACES[language]
+        self._widths: dict[tuple[str, float], float] = {}
         self._is_from_right = language is Language.ARABIC
         self._size = OF_ITS_SIZE.get(language, 1.0)
         self._leading = LEADING.get(language, USUAL_LEADING)
@@ -71,7 +72,13 @@ class Sheet(FPDF):
     def lines(self, text: str, size: float, width: float = ROOM) -> tuple[str, ...]:
         """A text in lines of at most `width` millimetres."""
         self._set(size, is_from_right=self._is_from_right)
-        return lines_of(self._set_without(text), width=width, measure=self.get_string_width)
+
+        def measure(piece: str) -> float:
+            if (piece, size) not in self._widths:
+                self._widths[piece, size] = self.get_string_width(piece)
+            return self._widths[piece, size]
+
+        return lines_of(self._set_without(text), width=width, measure=measure)
 
     def put(  # noqa: PLR0913 - a line has a place, a size, a colour
         self,

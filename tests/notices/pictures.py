@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pypdfium2 as pdfium
 from PIL import Image
@@ -53,8 +54,9 @@ def mail(page: Page, notice: Notice, language: Language) -> Image.Image:
 
 def letter(notice: Notice, language: Language, *, scale: float = 1.0) -> Image.Image:
     """The first page of a note verbale."""
-    document = pdfium.PdfDocument(note_verbale_pdf(written(notice, language)))
-    return document[0].render(scale=scale).to_pil().convert("RGB")
+    page: Any = pdfium.PdfDocument(note_verbale_pdf(written(notice, language)))[0]  # pypdfium2 has no types
+    drawn: Image.Image = page.render(scale=scale).to_pil()
+    return drawn.convert("RGB")
 
 
 def sheets(pictures: Iterable[Image.Image]) -> Iterator[Image.Image]:
