@@ -22,7 +22,7 @@ PYTEST  := $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-config \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
-.PHONY: help setup setup-dev demo run test check format-check lint types contracts format bench chromium lock clean
+.PHONY: help setup setup-dev demo run test check format-check lint types contracts texts format bench chromium lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,7 +47,7 @@ test: $(DEV) ## Run the tests (browser tests need Chromium); ARGS="tests/rules -
 	  $(PYTEST) -m "not browser" $(ARGS); \
 	fi
 
-check: format-check lint types contracts ## Look without running: format, lint, types, import contracts
+check: format-check lint types contracts texts ## Look without running: format, lint, types, import contracts, catalogues
 
 format-check: $(DEV)
 	$(BIN)/ruff format --check .
@@ -57,6 +57,9 @@ lint: $(DEV)
 
 types: $(DEV)
 	$(BIN)/basedpyright
+
+texts: $(DEV)
+	$(BIN)/python -m notices.texts.check
 
 contracts: $(DEV)
 	PYTHONPATH=. $(BIN)/lint-imports --no-cache

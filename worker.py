@@ -21,8 +21,10 @@ from temporalio.worker import Worker
 from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
+from activities.enclosing import all_of
 from activities.general_review import GeneralReviewActivity
 from activities.meetings import Invitations
+from activities.notes_verbales import NotesVerbales
 from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
@@ -41,6 +43,7 @@ from notices.compose import Composer
 from notices.disclosure import Disclosure
 from notices.hours import MechanismHours
 from notices.letterhead import letterhead_of
+from rules.calendar.vienna import vienna_day
 from rules.general_review.compiling import compile_review
 from rules.lots.transcript import transcript_of, written
 from runtime import connect, worker_options
@@ -64,6 +67,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)
     invitations = Invitations(pool, letterhead)
+    letters = NotesVerbales(pool, letterhead, day_of=vienna_day)
     delivery = Delivery(
         pool,
         relay,
@@ -71,7 +75,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
         hours=MechanismHours(loaded.telling.hours),
         signing=signing_with(settings.mail_dkim_key, settings.mail_dkim_selector, settings.mail_from),
         per_minute=settings.mail_per_minute,
-        enclosing=invitations.enclosed,
+        enclosing=all_of(letters.enclose, invitations.enclosed),
         patience_seconds=settings.mail_patience,
     )
     return (

@@ -78,6 +78,12 @@ def names_in(text: str) -> tuple[Found, ...]:
     return _longest(found)
 
 
+def name_in(language: Language, iso3: str) -> str | None:
+    """What CLDR calls the State with this code; none if it has no name for it."""
+    territories = cast("Mapping[str, str]", Locale.parse(language.value).territories)
+    return territories.get("EU" if iso3 == EUROPEAN_UNION else _alpha2(iso3))
+
+
 def _plain(text: str) -> str:
     """The text with composed letters of ordinary width and straight apostrophes, as the names are compared."""
     return unicodedata.normalize("NFKC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")

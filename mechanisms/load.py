@@ -13,6 +13,7 @@ from mechanisms.beacons import read_beacons
 from mechanisms.clusters import read_clusters
 from mechanisms.duties import read_ladders, read_lead_times
 from mechanisms.identity import read_identity
+from mechanisms.names import read_names
 from mechanisms.parties import read_instruments, read_states
 from mechanisms.plan import read_calendar, read_non_working_days
 from mechanisms.problems import MechanismInvalid, Problem
@@ -78,6 +79,13 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
     public_events = read_public_events(tables)
     if tables.findings.problems or identity is None or calendar is None:
         raise MechanismInvalid(tables.findings.problems)
+    # Read apart, and last: a better translation of a name is no other rule, and leaves the hash as it is.
+    words = TableFolder(folder, shown_as=shown_as)
+    names = read_names(
+        words, mechanism=identity.key, working_groups=sorted(keys), states=[state.iso3 for state in states]
+    )
+    if words.findings.problems:
+        raise MechanismInvalid(words.findings.problems)
     return LoadedMechanism(
         mechanism=Mechanism(
             key=identity.key,
@@ -100,6 +108,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
         toolkit=toolkit,
         telling=telling,
         public_events=public_events,
+        names=names,
     )
 
 

@@ -16,8 +16,9 @@ from pydantic import Field
 from models.beacon import BeaconChain
 from models.evidence import Evidence
 from models.instruments import Cluster, Instrument, InstrumentFacts
+from models.names import Names
 from models.policy import Policy, SaqClock
-from models.register import Register
+from models.register import Language, Register
 from models.sessions import KnownSession
 from models.telling import Telling
 from models.toolkit import Toolkit
@@ -299,6 +300,8 @@ class LoadedMechanism:
     toolkit: Toolkit = field(default_factory=Toolkit)
     telling: Telling = field(default_factory=Telling)
     public_events: tuple[PublicEvent, ...] = ()
+    names: Mapping[Language, Names] = field(default_factory=dict[Language, Names])
+    """What things are called in other languages than English; not in the hash, which is of rules."""
 
 
 _Dated = TypeVar("_Dated", PhaseSlot, ConferenceDates)

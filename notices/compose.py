@@ -33,6 +33,7 @@ from notices.letterhead import Letterhead
 from notices.markup import as_html, as_text
 from notices.outreach import KINDS
 from notices.texts import Texts, texts_in
+from notices.texts.direction import ISOLATES
 
 DOMAIN = "reviewtrack.invalid"
 """Right-hand side of the identifiers that we make; `models.notices.Notice.message_id` uses the same."""
@@ -119,6 +120,7 @@ class Composer:
             notice.recipient.kind,
             address.language,
             address.simulated,
+            notice.is_formal,
             json.dumps(notice.context, sort_keys=True),
         )
         letter = self._letters.get(key)
@@ -253,8 +255,11 @@ def _quoted_printable(text: str) -> bytes:
 
 
 def _header(name: str, value: str) -> bytes:
-    """One header line, folded and encoded; control characters, line breaks among them, become spaces."""
-    clean = "".join(character if character.isprintable() else " " for character in value)
+    """One header line, folded and encoded; control characters, line breaks among them, become spaces.
+
+    Isolates stay: without them a subject line in Arabic has its symbols and names in the wrong order.
+    """
+    clean = "".join(each if each.isprintable() or each in ISOLATES else " " for each in value)
     charset = None if clean.isascii() else "utf-8"
     folded = Header(clean, charset, header_name=name, maxlinelen=LINE).encode(linesep="\r\n")
     return f"{name}: {folded}\r\n".encode("ascii")

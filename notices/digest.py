@@ -10,7 +10,7 @@ from itertools import groupby
 
 from models.notices import Notice, RecipientKind
 from notices.blocks import Block, Heading, Paragraph
-from notices.letter import IN_HEADING, Letter, Writer
+from notices.letter import IN_HEADING, Letter, Writer, letter_of
 from notices.letterhead import Letterhead
 from notices.texts import Texts
 
@@ -19,6 +19,7 @@ def write_digest(
     notices: Sequence[Notice], day: date, texts: Texts, letterhead: Letterhead, *, is_simulated: bool
 ) -> Letter:
     """Return the letter for the notices of one reader's local `day`, which are in the order in which they are read."""
+    letterhead = letterhead.in_language(texts.language)
     writers = [Writer(notice, texts, letterhead) for notice in notices]
     parts = [
         list(same) for _, same in groupby(writers, key=lambda writer: (writer.stream, writer.line("digest.heading")))
@@ -32,9 +33,10 @@ def write_digest(
         if is_about_one
         else texts.text("subject.other", mechanism=letterhead.mechanism, topic=topic)
     )
-    return Letter(
-        subject=subject,
-        blocks=(
+    return letter_of(
+        texts,
+        subject,
+        (
             *((Paragraph(texts.text("simulated"), is_marked=True),) if is_simulated else ()),
             Paragraph(first.salutation()),
             Paragraph(texts.text("digest.opening")),

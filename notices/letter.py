@@ -4,7 +4,7 @@ A letter is a list of blocks, and the plain text and the HTML of a mail are both
 that they cannot disagree.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ from notices.outreach_letter import answers, keys_of, outreach_blocks, outreach_
 from notices.policy_letter import policy_blocks, policy_facts
 from notices.texts import Texts
 
+NOT_IN_NOTES = frozenset({"command"})
+"""Facts that help whoever works with the review, and do not belong in a letter between a Secretariat and a State."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -28,12 +31,30 @@ class Letter:
 
     subject: str
     blocks: tuple[Block, ...]
+    direction: str = "ltr"
+    """The way that the language is written, as in HTML."""
+    colon: str = ": "
+    """Between a label and its value."""
 
 
 def write_letter(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_simulated: bool) -> Letter:
     """Return the letter for a notice in the language of `texts`."""
-    writer = Writer(notice, texts, letterhead)
-    return Letter(subject=writer.subject(), blocks=tuple(writer.blocks(is_simulated=is_simulated)))
+    writer = Writer(notice, texts, letterhead.in_language(texts.language))
+    return letter_of(texts, writer.subject(), writer.blocks(is_simulated=is_simulated))
+
+
+def write_note(notice: Notice, texts: Texts, letterhead: Letterhead) -> Letter:
+    """Return what a note verbale says of a notice between its compliments and its assurances.
+
+    `texts` are formal ones (`notices.texts.formal_texts_in`). It says what the mail says that it goes with.
+    """
+    writer = Writer(notice, texts, letterhead.in_language(texts.language), leaves_out=NOT_IN_NOTES)
+    return letter_of(texts, writer.subject(), writer.substance())
+
+
+def letter_of(texts: Texts, subject: str, blocks: Iterable[Block]) -> Letter:
+    """Return a letter written as the language of `texts` is written."""
+    return Letter(subject=subject, blocks=tuple(blocks), direction=texts.direction, colon=texts.text("letter.colon"))
 
 
 IN_HEADING = frozenset({"state", "phase", "drawing", "dialogue", "session", "number", "engagement"})
@@ -43,9 +64,12 @@ IN_HEADING = frozenset({"state", "phase", "drawing", "dialogue", "session", "num
 class Writer:
     """One notice on its way to words: a letter of its own, or its part in the mail of the day (`notices.digest`)."""
 
-    def __init__(self, notice: Notice, texts: Texts, letterhead: Letterhead) -> None:
-        """Take the notice, the language and the letterhead."""
+    def __init__(
+        self, notice: Notice, texts: Texts, letterhead: Letterhead, *, leaves_out: frozenset[str] = frozenset()
+    ) -> None:
+        """Take the notice, the language, the letterhead in it, and labels of facts that are not told."""
         self._notice = notice
+        self._leaves_out = leaves_out
         self._context: Mapping[str, Any] = notice.context
         self._texts = texts
         self._letterhead = letterhead
@@ -74,16 +98,22 @@ class Writer:
         if is_simulated:
             yield Paragraph(text("simulated"), is_marked=True)
         yield Paragraph(self.salutation())
-        yield from self.news()
-        if self._notice.event in REMINDERS:
-            if not self._is_copy():
-                yield Paragraph(text("met_meanwhile"))
-        else:
-            yield from self.awaited()
-        yield from self.links()
+        yield from self.substance()
+        if self._notice.is_formal:
+            yield Paragraph(text("letter.enclosed"))
         yield Paragraph(text("closing.note_verbale" if self._is_note_verbale() else "closing"))
         yield Paragraph(text("signature", mechanism=self._letterhead.mechanism))
         yield Paragraph(self.footer(), is_small=True)
+
+    def substance(self) -> Iterator[Block]:
+        """What there is to tell, with what is asked and where it is read: from salutation to closing."""
+        yield from self.news()
+        if self._notice.event in REMINDERS:
+            if not self._is_copy():
+                yield Paragraph(self._texts.text("met_meanwhile"))
+        else:
+            yield from self.awaited()
+        yield from self.links()
 
     def news(self, *, without: frozenset[str] = frozenset()) -> Iterator[Block]:
         """What happened, or what is recalled with its one action; facts under labels in `without` are left out."""
@@ -203,7 +233,7 @@ class Writer:
             ("stage", self._stage()),
             *(self._details_of_reminder() if self._notice.event in REMINDERS else self._details()),
         ):
-            if value and label not in without:
+            if value and label not in without | self._leaves_out:
                 yield texts.text(f"label.{label}"), value
 
     def _details(self) -> Iterator[tuple[str, str | None]]:

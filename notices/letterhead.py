@@ -7,6 +7,8 @@ from urllib.parse import quote
 from models.beacon import BeaconChain
 from models.ids import lots_id
 from models.mechanism import LoadedMechanism
+from models.names import Names
+from models.register import Language
 from models.value import Value
 from notices.texts import Texts
 
@@ -44,8 +46,25 @@ class Letterhead(Value):
     """Number of a phase -> name of the cluster that it reviews (domain.md 1.2)."""
     working_groups: Mapping[str, str] = {}
     """Key of a working group -> its name."""
+    elsewhere: Mapping[Language, Names] = {}
+    """What the same things are called in other languages than English."""
     beacons: Mapping[str, BeaconChain] = {}
     """Chain hash -> the randomness beacon as the mechanism's table has it."""
+
+    def in_language(self, language: Language) -> "Letterhead":
+        """The same paper with the names of one language; a name that it does not have stays English."""
+        names = self.elsewhere.get(language)
+        if names is None:
+            return self
+        return self.model_copy(
+            update={
+                "mechanism": names.mechanism or self.mechanism,
+                "states": {**self.states, **names.states},
+                "instruments": {**self.instruments, **names.instruments},
+                "phases": {**self.phases, **names.phases},
+                "working_groups": {**self.working_groups, **names.working_groups},
+            }
+        )
 
     def page_of(self, stream: str) -> str:
         """The page on which the workflow with this id is read: its own, or else that of its cycle."""
@@ -93,4 +112,5 @@ def letterhead_of(loaded: LoadedMechanism, *, sender: str, web_url: str, reply_t
         working_groups={group.key: group.name for group in mechanism.working_groups},
         beacons={each.chain: each for each in mechanism.beacons},
         phases={each.cluster.value: each.name for each in mechanism.clusters},
+        elsewhere=loaded.names,
     )

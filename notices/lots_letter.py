@@ -72,6 +72,8 @@ def _source(source: Mapping[str, Any], texts: Texts, letterhead: Letterhead) -> 
         return texts.text("source.beacon.known", **words)
     if "states" in source:
         words["states"] = texts.joined(tuple(letterhead.state(each) for each in source["states"]))
+    if source["kind"] == "hand":
+        return texts.counted("source.hand", int(words.pop("count")), **words)
     return texts.text(f"source.{source['kind']}", **words)
 
 

@@ -29,7 +29,7 @@ def policy_blocks(context: Mapping[str, Any], texts: Texts) -> Iterator[Block]:
 def _length(key: str, length: Mapping[str, Any], texts: Texts) -> str:
     what = texts.first(f"lead.{key}", f"do.{key}") or _spoken(key)
     months, days = length.get("months"), length.get("days")
-    how_long = texts.text("months", count=str(months)) if months is not None else texts.text("days", count=str(days))
+    how_long = texts.counted("months", int(months)) if months is not None else texts.counted("days", int(days or 0))
     return texts.text("changed", what=what, value=how_long)
 
 

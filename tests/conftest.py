@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 from temporalio.testing import WorkflowEnvironment
 from temporalio.testing._timeskipping import TimeSkippingConfig
 
@@ -120,3 +121,12 @@ def chromium_path() -> Path:
     if named is None or not Path(named).is_file():
         pytest.fail("there is no Chromium: install it, set CHROMIUM, or leave browser tests out by -m 'not browser'")
     return Path(named)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def browser(chromium_path: Path) -> AsyncIterator[Browser]:
+    """Chromium without a window."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield browser
+        await browser.close()

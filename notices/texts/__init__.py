@@ -1,34 +1,51 @@
-"""The texts of the notices, one catalogue for each language: gettext files whose message ids are keys.
+"""The texts of the notices in the six languages, and the way in which each writes dates, numbers and lists.
 
-`en.po` is the source. A language without a file, or a key without a text in it, is read in English, so that a mail is
-never held back by a missing translation.
+English is the source (`notices.texts.catalogue`). A key without a text in a language is read in English, so that a mail
+is never held back by a missing translation; `python -m notices.texts.check` finds it before that.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import cast
 
-from babel.dates import format_date, format_datetime
-from babel.messages.pofile import read_po
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from models.register import Language
-
-DIRECTORY = Path(__file__).parent
-
-SOURCE = Language.ENGLISH
+from notices.texts.catalogue import SOURCE, entries_of, files_of
+from notices.texts.direction import isolated
+from notices.texts.plurals import Plural
 
 RIGHT_TO_LEFT = frozenset({Language.ARABIC})
+
+FORMAL = "nv."
+"""How the keys begin of what a note verbale says in another way than a mail: in the third person, without `you`."""
+
+MONTHS_IN_ARABIC = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيه",
+    "تموز/يوليه",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
+"""Both names of each month, as documents of the United Nations have them (RECALLED); CLDR has one of the two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Every text in one language, and the way that language writes dates."""
+    """Every text in one language, and the way that language writes dates and numbers."""
 
     language: Language
     texts: Mapping[str, str]
+    plurals: Mapping[str, Plural] = field(default_factory=dict[str, Plural])
 
     def has(self, key: str) -> bool:
         """Whether there is a text for `key`."""
@@ -36,8 +53,11 @@ class Texts:
 
     def text(self, key: str, **words: str) -> str:
         """Return the text for `key` with its placeholders filled; raises `KeyError` for an unknown key."""
-        text = self.texts[key]
-        return text.format_map(words) if words else text
+        return self._filled(self.texts[key], words)
+
+    def counted(self, key: str, count: int, **words: str) -> str:
+        """Return the form of a text that goes with a number, which fills `{count}`; raises `KeyError` as `text`."""
+        return self._filled(self.plurals[key].form(count), {"count": self.number(count), **words})
 
     def first(self, *keys: str, **words: str) -> str | None:
         """Return the text for the first of these keys that has one, or `None`."""
@@ -45,43 +65,81 @@ class Texts:
 
     def joined(self, items: tuple[str, ...]) -> str:
         """Return a list as the language writes it in a line."""
-        return self.texts["separator"].join(items)
+        return self.texts["separator"].join(map(self.whole, items))
 
     def day(self, day: str) -> str:
-        """Return an ISO date as the language writes it: 30 April 2021."""
+        """Return an ISO date of the Gregorian calendar as the language writes it: 30 April 2021."""
         return _day(day, self.language)
 
     def moment(self, moment: str) -> str:
         """Return an ISO instant as the language writes it, in universal time: 30 April 2021, 10:00 UTC."""
         instant = datetime.fromisoformat(moment).astimezone(UTC)
-        return format_datetime(instant, "d MMMM y, HH:mm 'UTC'", locale=self.language.value)
+        return self.texts["letter.moment"].format(
+            day=_day(instant.date().isoformat(), self.language), time=f"{instant:%H:%M} UTC"
+        )
+
+    def number(self, number: int) -> str:
+        """Return a whole number as the language writes it, in Western digits everywhere (docs/languages.md)."""
+        return format_decimal(number, locale=self.language.value)
+
+    def whole(self, words: str) -> str:
+        """Return words that are put into a text of this language, kept in one piece where it is written otherwise."""
+        return isolated(words) if self.language in RIGHT_TO_LEFT else words
 
     @property
     def direction(self) -> str:
         """`rtl` for Arabic, `ltr` for the others: the HTML attribute `dir`."""
         return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
 
+    def _filled(self, text: str, words: Mapping[str, str]) -> str:
+        return text.format_map({name: self.whole(word) for name, word in words.items()}) if words else text
+
 
 @lru_cache(maxsize=len(Language))
 def texts_in(language: Language) -> Texts:
     """Return the texts in `language`, completed by the English ones."""
-    known = read_texts(SOURCE) or {}
-    own = known if language is SOURCE else read_texts(language)
-    if own is None:
+    if not files_of(language):
         return texts_in(SOURCE)
-    return Texts(language=language, texts={**known, **own})
+    texts: dict[str, str] = {}
+    plurals: dict[str, Plural] = {}
+    for each in dict.fromkeys((SOURCE, language)):
+        for key, entry in entries_of(each).items():
+            if entry.is_plural and not entry.is_empty:
+                plurals[key] = entry.plural(each)
+            elif not entry.is_plural and not entry.is_empty:
+                texts[key] = entry.forms[0]
+    return Texts(language=language, texts=texts, plurals=plurals)
+
+
+@lru_cache(maxsize=len(Language))
+def formal_texts_in(language: Language) -> Texts:
+    """Return the texts of a note verbale: those of a mail, and its own wording where it has one."""
+    texts = texts_in(language)
+    own = {key.removeprefix(FORMAL): text for key, text in texts.texts.items() if key.startswith(FORMAL)}
+    return replace(texts, texts={**texts.texts, **own})
 
 
 def read_texts(language: Language) -> Mapping[str, str] | None:
-    """Return what the catalogue of one language holds and no more, or `None` if there is no such file."""
-    path = DIRECTORY / f"{language.value}.po"
-    if not path.exists():
+    """Return the texts in one form that the catalogues of a language hold, or `None` if it has no file of its own."""
+    if not files_of(language):
         return None
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language.value, abort_invalid=True)
-    return {str(message.id): cast("str", message.string) for message in catalogue if message.id and message.string}
+    return {
+        key: entry.forms[0] for key, entry in entries_of(language).items() if not (entry.is_plural or entry.is_empty)
+    }
 
 
 @lru_cache(maxsize=4096)
 def _day(day: str, language: Language) -> str:
-    return format_date(date.fromisoformat(day), "d MMMM y", locale=language.value)
+    """The house writes English days as 30 April 2021; the others as CLDR has their long form."""
+    given = date.fromisoformat(day)
+    match language:
+        case Language.ENGLISH:
+            return format_date(given, "d MMMM y", locale=language.value)
+        case Language.ARABIC:
+            return f"{given.day} {MONTHS_IN_ARABIC[given.month - 1]} {given.year}"
+        case Language.RUSSIAN:  # CLDR shortens the last word, and a sentence would end in two full stops
+            return format_date(given, "d MMMM y 'года'", locale=language.value)
+        case Language.FRENCH if given.day == 1:
+            return format_date(given, "'1er' MMMM y", locale=language.value)
+        case _:
+            return format_date(given, "long", locale=language.value)

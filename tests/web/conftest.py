@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
 from starlette.applications import Starlette
 
 from stack.ports import LOOPBACK, free_port
@@ -97,12 +96,3 @@ async def served(database_url: str, tmp_path: Path) -> AsyncIterator[str]:
         yield f"http://{LOOPBACK}:{port}"
     finally:
         await process.stop()
-
-
-@pytest_asyncio.fixture(scope="session")
-async def browser(chromium_path: Path) -> AsyncIterator[Browser]:
-    """Chromium without a window."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
