@@ -56,7 +56,7 @@ class To(StrEnum):
     BUREAU = "Extended Bureau"
     SECRETARIAT = "Secretariat"
     LATE_SIDE = "the side that has to act"
-    ESCALATION = "its experts, its mission and the Secretariat, as the ladder says"
+    ESCALATION = "its alternates, its experts, its mission and the Secretariat, as the ladder says"
 
     CHAIRS = "chairs of the session's working groups"
     UNIT = "Civil Society Unit"

@@ -119,7 +119,12 @@ class _Writer:
         text, context = self._texts.text, self._context
         is_copy = self._is_copy()
         endings = ("copied",) if is_copy else (*self._reader(), "text")
-        yield Paragraph(self._wording(*endings, due=self._texts.day(context["due"])))
+        due = self._texts.day(context["due"])
+        yield Paragraph(
+            text("arrival.reminder.alternate", due=due)
+            if context.get("stands_beside")
+            else self._wording(*endings, due=due)
+        )
         yield Actions(text("action.copied" if is_copy else "action"), (self._action(context["action"]),))
         yield Facts(tuple(self._facts()))
         if not is_copy:

@@ -12,9 +12,10 @@ from notices.lots import states_concerned
 from notices.outreach import ENGAGEMENT
 from notices.scene import Scene
 
-TEAM = frozenset({Role.FOCAL_POINT, Role.EXPERT})
+TEAM = frozenset({Role.FOCAL_POINT, Role.ALTERNATE, Role.EXPERT})
 """Those who work on a State's side; observers read only."""
 
+_ALTERNATE = frozenset({Role.ALTERNATE})
 _FOCAL_POINT = frozenset({Role.FOCAL_POINT})
 _EXPERT = frozenset({Role.EXPERT})
 _EVERY_SEAT = frozenset(Role)
@@ -26,14 +27,24 @@ def recipients_of(scene: Scene, line: Iterable[To]) -> tuple[Recipient, ...]:
 
 
 def late_side(scene: Scene) -> tuple[Recipient, ...]:
-    """Who has to act on a reminder: the focal point, or the mission while there is none; a body on its own duties."""
+    """Who has to act on a reminder: the focal point; while there is none the mission, and the alternates with it.
+
+    A body on its own duties.
+    """
     role, state = owner_of(scene.entry)
     if role == Role.STAKEHOLDER:
         return tuple(dict.fromkeys(_stakeholders_added(scene)))
     if role in BODIES or state is None:
         return body(scene, role)
-    focal_points = () if role == Role.MISSION else tuple(scene.seats((state,), _FOCAL_POINT))
-    return focal_points or (_mission(state),)
+    if role == Role.MISSION:
+        return (_mission(state),)
+    return tuple(scene.seats((state,), _FOCAL_POINT)) or (*scene.seats((state,), _ALTERNATE), _mission(state))
+
+
+def stands_beside(scene: Scene, recipient: Recipient) -> bool:
+    """Whether a reminder reaches somebody because they are an alternate of its side, and for no other reason."""
+    _, state = owner_of(scene.entry)
+    return recipient in scene.seats((state,), _ALTERNATE) and recipient not in scene.seats((state,), _FOCAL_POINT)
 
 
 def body(scene: Scene, role: Role) -> tuple[Recipient, ...]:
@@ -122,6 +133,8 @@ def _escalation(scene: Scene) -> Iterator[Recipient]:
     for target in scene.entry.data.get("escalate", ()):
         if target == "experts":
             yield from scene.seats((state,), _EXPERT)
+        elif target == "alternates":
+            yield from scene.seats((state,), _ALTERNATE)
         elif target == "mission" and state:
             yield _mission(state)
         elif target == "secretariat":
