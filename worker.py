@@ -21,6 +21,7 @@ from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
 from activities.general_review import GeneralReviewActivity
+from activities.inviting import Inviting, life_of
 from activities.policy import PolicyActivity
 from activities.recording import RecordingActivity
 from activities.relay import RelayAddress
@@ -54,7 +55,8 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     directives = DirectivesActivity(client)
     policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)
-    delivery = Delivery(pool, relay, Composer(letterhead), patience_seconds=settings.mail_patience)
+    inviting = Inviting(pool, web_url=settings.web_url, life=life_of(loaded.mechanism))
+    delivery = Delivery(pool, relay, Composer(letterhead), completing=inviting, patience_seconds=settings.mail_patience)
     return (
         Worker(
             client,

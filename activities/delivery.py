@@ -53,6 +53,15 @@ Enclosing: TypeAlias = Callable[[Queued], Awaitable[Sequence[Enclosure]]]
 """What travels with a mail beside its words; asked again for a mail that is sent again, it gives the same."""
 
 
+Completing: TypeAlias = Callable[[Queued], Awaitable[Queued]]
+"""Adds to a notice what only its mail may know, such as a link that lets its reader in; it is kept nowhere else."""
+
+
+async def nothing_added(queued: Queued) -> Queued:
+    """The notice as it was recorded."""
+    return queued
+
+
 async def nothing_enclosed(_: Queued) -> Sequence[Enclosure]:
     """Words alone."""
     return ()
@@ -68,9 +77,11 @@ class Delivery:
         composer: Composer,
         *,
         enclosing: Enclosing = nothing_enclosed,
+        completing: Completing = nothing_added,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        """Take the database, the relay, what writes the mails, and what finds their enclosures."""
+        """Take the database, the relay, what writes the mails, what completes them and finds their enclosures."""
+        self._completing = completing
         self._pool = pool
         self._relay = relay
         self._composer = composer
@@ -84,7 +95,9 @@ class Delivery:
         Raises `ApplicationError` of type `mail_unavailable`, with the time of the next try, when the relay does not
         take mail, and `Unavailable` when the database does not answer; both are meant to be repeated.
         """
-        turn = _Turn(self._pool, self._relay, self._composer, self._enclosing, request, self._patience)
+        turn = _Turn(
+            self._pool, self._relay, self._composer, self._enclosing, self._completing, request, self._patience
+        )
         try:
             return await _to_its_end(turn)
         except RelayUnavailable as error:
@@ -123,10 +136,12 @@ class _Turn:
         relay: RelayAddress,
         composer: Composer,
         enclosing: Enclosing,
+        completing: Completing,
         request: DeliverInput,
         patience: float,
     ) -> None:
         self._pool = pool
+        self._completing = completing
         self._enclosing = enclosing
         self._relay = Relay(relay, patience_seconds=patience)
         self._composer = composer
@@ -219,6 +234,7 @@ class _Turn:
             self._count(unaddressed=1)
             return
         try:
+            queued = await self._completing(queued)
             wire = self._composer.wire(
                 queued.notice, address, message_id=queued.message_id, enclosures=await self._enclosing(queued)
             )

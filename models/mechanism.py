@@ -60,6 +60,7 @@ OPTIONAL_LEAD_TIMES = (
     "offer_reply",
     "answer_input",
     "decide_alliance_member",
+    "invitation_link",
 )
 """The lead times that the rules use where they are; without one there is no due date, or the stated default."""
 
@@ -201,10 +202,10 @@ class Ladder(Value):
     as the duty is open, counted from the last rung; `None` for no further reminders. `experts`: whether the experts of
     the side that has to act are reminded as well, until the date has passed.
 
-    A reminder begins with the person who has to act and climbs: `alternate_from`, `mission_from` and `desk_from` are the
-    days from which on the person's alternates, their own mission and the Secretariat's desk are told too, counted from
-    the date (negative before it; lateness from the original date). `None` is how it was before there were such days: no
-    alternates, the mission by the ladder of formal notes or a month late, the desk once the date has passed.
+    A reminder begins with the person who has to act and climbs: `alternate_from`, `mission_from` and `desk_from` are
+    the days from which on the person's alternates, their own mission and the Secretariat's desk are told too, counted
+    from the date (negative before it; lateness from the original date). `None` is how it was before there were such
+    days: no alternates, the mission by the ladder of formal notes or a month late, the desk once the date has passed.
     """
 
     key: str

@@ -11,7 +11,7 @@ from typing import Any
 from models.instruments import Cluster
 from models.notices import Notice, RecipientKind
 from models.people import Role
-from notices import lots
+from notices import arrival_letter, lots
 from notices.addressees import REMINDERS
 from notices.blocks import Actions, Block, Facts, Link, Paragraph
 from notices.letterhead import MOVES, Letterhead
@@ -32,6 +32,11 @@ class Letter:
 
 def write_letter(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_simulated: bool) -> Letter:
     """Return the letter for a notice in the language of `texts`."""
+    if notice.event in arrival_letter.EVENTS:
+        return Letter(
+            subject=arrival_letter.arrival_subject(notice, texts, letterhead),
+            blocks=tuple(arrival_letter.arrival_blocks(notice, texts, letterhead, is_simulated=is_simulated)),
+        )
     writer = _Writer(notice, texts, letterhead)
     return Letter(subject=writer.subject(), blocks=tuple(writer.blocks(is_simulated=is_simulated)))
 

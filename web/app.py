@@ -26,7 +26,7 @@ from settings import load_settings
 from store import read_model
 from store.changes import listen_for_changes
 from store.pool import open_pool
-from web import api, board, cycle, events, lots, lots_files, outreach, review
+from web import api, board, cycle, events, invitation, lots, lots_files, outreach, review
 from web.atlas import Atlas
 from web.changes import Changes
 from web.guard import HEADERS, Guard
@@ -87,6 +87,7 @@ def assembled(
             *lots_files.ROUTES,
             *api.ROUTES,
             *events.ROUTES,
+            *invitation.ROUTES,
             Route("/healthz", healthz),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
