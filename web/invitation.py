@@ -1,4 +1,4 @@
-"""`/invitations/{token}`: where a person who was named by note verbale confirms what was registered, or says what is wrong.
+"""`/invitations/{token}`: where a person who was named by note verbale confirms it, or says what is wrong.
 
 The only pages of this room that are for people outside, and the only ones that take a POST. A link that is looked at
 changes nothing, because mail programs and scanners follow links by themselves. Every link that is not good, for
@@ -99,7 +99,7 @@ def _token(request: Request) -> str:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once; what is larger than any honest one is not read to its end and counts as empty."""
+    """The fields of a form, each once; one that is larger than any honest one counts as a remark that is too long."""
     body = b""
     async for chunk in request.stream():
         body += chunk
