@@ -18,6 +18,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.delivery import Delivery
+from activities.departing import Departing
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
 from activities.general_review import GeneralReviewActivity
@@ -49,7 +50,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     """Build the two workers: workflows with recording, and mail."""
     loaded = load_mechanism(mechanism_folder(known_mechanisms()[0]))
     letterhead = letterhead_of(loaded, sender=settings.mail_from, web_url=settings.web_url)
-    recording = RecordingActivity(pool, circle_of(loaded), verify, names=names_in)
+    recording = RecordingActivity(pool, circle_of(loaded), verify, names=names_in, departing=Departing(pool))
     drawing = DrawingActivity(pool, client, transcript_of, written)
     review = GeneralReviewActivity(pool, client, compile_review, loaded.mechanism.clusters)
     directives = DirectivesActivity(client)

@@ -81,11 +81,10 @@ class Delivery:
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         """Take the database, the relay, what writes the mails, what completes them and finds their enclosures."""
-        self._completing = completing
         self._pool = pool
         self._relay = relay
         self._composer = composer
-        self._enclosing = enclosing
+        self._beside = _Beside(enclosing, completing)
         self._patience = patience_seconds
 
     @activity.defn(name=DELIVER)
@@ -95,9 +94,7 @@ class Delivery:
         Raises `ApplicationError` of type `mail_unavailable`, with the time of the next try, when the relay does not
         take mail, and `Unavailable` when the database does not answer; both are meant to be repeated.
         """
-        turn = _Turn(
-            self._pool, self._relay, self._composer, self._enclosing, self._completing, request, self._patience
-        )
+        turn = _Turn(self._pool, self._relay, self._composer, self._beside, request, self._patience)
         try:
             return await _to_its_end(turn)
         except RelayUnavailable as error:
@@ -120,6 +117,13 @@ async def _to_its_end(turn: "_Turn") -> DeliverResult:
         return await running
 
 
+class _Beside(NamedTuple):
+    """What is asked for each mail beside its words."""
+
+    enclosing: Enclosing
+    completing: Completing
+
+
 class _Batch(NamedTuple):
     """Notices under lease, and the time of the loop until which one of them may still be begun."""
 
@@ -135,14 +139,12 @@ class _Turn:
         pool: Pool,
         relay: RelayAddress,
         composer: Composer,
-        enclosing: Enclosing,
-        completing: Completing,
+        beside: "_Beside",
         request: DeliverInput,
         patience: float,
     ) -> None:
         self._pool = pool
-        self._completing = completing
-        self._enclosing = enclosing
+        self._beside = beside
         self._relay = Relay(relay, patience_seconds=patience)
         self._composer = composer
         self._request = request
@@ -234,9 +236,9 @@ class _Turn:
             self._count(unaddressed=1)
             return
         try:
-            queued = await self._completing(queued)
+            queued = await self._beside.completing(queued)
             wire = self._composer.wire(
-                queued.notice, address, message_id=queued.message_id, enclosures=await self._enclosing(queued)
+                queued.notice, address, message_id=queued.message_id, enclosures=await self._beside.enclosing(queued)
             )
         except Unavailable:
             raise

@@ -11,6 +11,7 @@ from models.arrival import DEFAULT_LINK_LIFE, INVITED, LINK_LIFE
 from models.directory import Queued
 from models.errors import InputInvalid, RuleViolation
 from models.mechanism import Mechanism
+from models.notices import RecipientKind
 from store.invitations import make_link
 from store.pool import Pool
 
@@ -33,7 +34,12 @@ class Inviting:
         Raises `InputInvalid` (`nothing_to_confirm`) for a letter that came too late: it is not sent, nor tried again.
         """
         notice = queued.notice
-        if notice.event != INVITED:
+        # A letter that came back and is told to somebody else in the person's place must not let that reader in.
+        if (
+            notice.event != INVITED
+            or notice.recipient.kind is not RecipientKind.PERSON
+            or "stands_in" in notice.context
+        ):
             return queued
         token = secrets.token_urlsafe(32)
         try:
@@ -41,6 +47,7 @@ class Inviting:
                 self._pool,
                 token,
                 arrival=str(notice.context["arrival"]),
+                person=notice.recipient.id,
                 number=int(notice.context["number"]),
                 life=self._life,
                 now=datetime.now(UTC),

@@ -34,7 +34,9 @@ def arrival_blocks(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_s
     if is_simulated:
         yield Paragraph(text("simulated"), is_marked=True)
     yield Paragraph(text(f"salutation.{notice.recipient.kind}"))
-    yield Paragraph(text(f"arrival.{notice.event}.text"))
+    # A letter that came back is told to who stands in for the person, who must not be let in by it.
+    is_returned = bool(notice.context.get("stands_in"))
+    yield Paragraph(text("arrival.person_invited.returned" if is_returned else f"arrival.{notice.event}.text"))
     yield Facts(tuple(_facts(notice.context, texts, letterhead)))
     if notice.event == DOUBTED:
         yield Items(text("arrival.read_it"), (f"starter.py people show {notice.context['arrival']}",))
@@ -43,7 +45,7 @@ def arrival_blocks(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_s
         yield Paragraph(text("arrival.ends", date=texts.day(notice.context["until"])))
     yield Paragraph(text("closing"))
     yield Paragraph(text("signature", mechanism=letterhead.mechanism))
-    yield Paragraph(text("arrival.footer" if notice.event == INVITED else "footer"), is_small=True)
+    yield Paragraph(text("arrival.footer" if notice.event == INVITED and not is_returned else "footer"), is_small=True)
 
 
 def _facts(context: Mapping[str, Any], texts: Texts, letterhead: Letterhead) -> Iterator[tuple[str, str]]:

@@ -163,6 +163,7 @@ _RESOLVE: Mapping[To, Callable[[Scene], Iterable[Recipient]]] = {
     To.PARTICIPANTS: lambda scene: scene.seats((scene.status.state, *scene.reviewers), _EVERY_SEAT),
     To.PERSONS_CONCERNED: lambda scene: persons_concerned(scene.entry),
     To.OWN_FOCAL_POINT: lambda scene: scene.seats((scene.acting_state,), _FOCAL_POINT),
+    To.OWN_MISSION: lambda scene: _missions((scene.acting_state,)),
     To.REVIEWER_MISSIONS_CONCERNED: _reviewer_missions_concerned,
     To.MISSION_CONCERNED: lambda scene: _missions(states_concerned(scene.entry)),
     To.MISSIONS_OF_PARTIES: _missions_of_parties,

@@ -50,7 +50,7 @@ async def invite(pool: asyncpg.Pool, arrival: str, *, officer: str, now: datetim
 
 
 LIFE = """
-SELECT a.stage, c.anchor_real, c.anchor_calendar, c.day_seconds
+SELECT a.stage, a.person, c.anchor_real, c.anchor_calendar, c.day_seconds
 FROM arrival AS a JOIN cycle_clock AS c ON c.cycle = a.cycle WHERE a.id = $1
 """
 
@@ -59,16 +59,17 @@ MAKE_LINK = (
 )
 
 
-async def make_link(
-    pool: asyncpg.Pool, token: str, *, arrival: str, number: int, life: timedelta, now: datetime
+async def make_link(  # noqa: PLR0913 - a link is for one letter to one person
+    pool: asyncpg.Pool, token: str, *, arrival: str, person: str, number: int, life: timedelta, now: datetime
 ) -> datetime:
     """Let the bearer of `token` in for `life` of calendar time from `now`; returns the calendar instant of its end.
 
-    Raises `RuleViolation` (`nothing_to_confirm`) for an arrival that is not at the point of being confirmed.
+    `person` is who the letter goes to. Raises `RuleViolation` (`nothing_to_confirm`) for an arrival of somebody else,
+    or one that is not at the point of being confirmed.
     """
     async with borrowed(pool) as connection:
         row = await connection.fetchrow(LIFE, arrival)
-        if row is None or row["stage"] != ArrivalStage.INVITED:
+        if row is None or (row["stage"], row["person"]) != (ArrivalStage.INVITED, person):
             raise RuleViolation(
                 "nothing_to_confirm", f"{arrival} is not waiting for the person: there is no link to send."
             )

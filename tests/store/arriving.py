@@ -13,7 +13,7 @@ from models.people import Role, Seat
 from models.status import ReviewerStatus, Status
 from store import arrivals, invitations, ledger
 from store.people import register_person
-from store.pool import Pool, borrowed
+from store.pool import Pool, Row, borrowed
 from tests.store import build
 from tests.store.build import AT, CYCLE, STREAM
 
@@ -71,7 +71,9 @@ async def invited(pool: Pool, *, now: datetime = NOW) -> KnownArrival:
 
 async def link(pool: Pool, known: KnownArrival, token: str = FIRST, *, now: datetime = NOW) -> str:
     """Write the letter: its link works from now on."""
-    await invitations.make_link(pool, token, arrival=known.id, number=known.letters, life=LIFE, now=now)
+    await invitations.make_link(
+        pool, token, arrival=known.id, person=known.person, number=known.letters, life=LIFE, now=now
+    )
     return token
 
 
@@ -98,3 +100,9 @@ def notice(person: str, event: str = "saq_submitted", occasion: str = "@1", **co
         recipient=recipient,
         context=context,
     )
+
+
+async def rows(pool: Pool, statement: str, *given: object) -> list[Row]:
+    """Run a statement of the test's own and return its rows."""
+    async with borrowed(pool) as connection:
+        return await connection.fetch(statement, *given)

@@ -13,7 +13,7 @@ from store import arrivals, invitations, people
 from store.arrivals_known import arrival_of, arrivals_in, expired_invitations, steps_of
 from store.people import register_person
 from tests.store import build
-from tests.store.arriving import LIFE, NOTE, NOW, READ, invited, keep, letters, link, officers, registered, status
+from tests.store.arriving import LIFE, NOTE, NOW, READ, invited, keep, letters, link, officers, registered, rows, status
 from tests.store.build import CYCLE, STREAM
 
 
@@ -210,7 +210,7 @@ async def test_an_invitation_whose_last_link_has_ended_is_found_until_a_new_lett
         return [each.id for each in await expired_invitations(pool, CYCLE, at)]  # pyright: ignore[reportArgumentType]
 
     assert await expired() == [], "its letter has not left yet"
-    await pool.execute("UPDATE outbox SET state = 'sent'")
+    await rows(pool, "UPDATE outbox SET state = 'sent'")
     assert await expired(end - LIFE / 2) == []
     assert await expired() == [known.id]
     assert await invitations.renew(pool, token, now=end)
@@ -230,6 +230,6 @@ async def test_the_database_itself_refuses_one_officer_for_both(pool: asyncpg.Po
     known = await registered(pool, one)
 
     with pytest.raises(asyncpg.CheckViolationError, match="arrival_second_person"):
-        await pool.execute("UPDATE arrival SET matched_by = registered_by WHERE id = $1", known.id)
+        await rows(pool, "UPDATE arrival SET matched_by = registered_by WHERE id = $1", known.id)
     with pytest.raises(InputInvalid, match="bad_text"):
         await arrivals.query(pool, known.id, officer=one, because="\x00")

@@ -9,7 +9,7 @@ from store import arrivals, invitations
 from store.arrivals_known import arrival_of
 from store.people import alternates_of, open_seats
 from store.read_model import replace_read_model
-from tests.store.arriving import CLOCK, NOW, invited, keep, letters, link, notice, registered, seat, status
+from tests.store.arriving import CLOCK, NOW, invited, keep, letters, link, notice, registered, rows, seat, status
 from tests.store.build import CYCLE, STREAM
 
 POINT = seat("p-old", Role.FOCAL_POINT)
@@ -45,17 +45,17 @@ async def test_unsent_reminders_and_news_go_to_the_successor_with_an_identity_of
         "deadline_approaching",
         "feedback_submitted",
     }
-    keys = {row["key"]: row["message_id"] for row in await pool.fetch("SELECT key, message_id FROM outbox")}
+    keys = {row["key"]: row["message_id"] for row in await rows(pool, "SELECT key, message_id FROM outbox")}
     moved = notice("p-new", "deadline_approaching", "!saq!2027-03-01!-7")
     assert keys[moved.key] == moved.message_id
-    assert await pool.fetchval("SELECT count(*) FROM delivery_attempt WHERE outcome = 'withdrawn'") == 2
+    assert len(await rows(pool, "SELECT FROM delivery_attempt WHERE outcome = 'withdrawn'")) == 2
 
 
 async def test_of_reminders_that_never_came_through_the_successor_gets_the_latest_only(pool: asyncpg.Pool) -> None:
     first = notice("p-old", "deadline_approaching", "!saq!-30", **DUTY)
     last = notice("p-old", "deadline_passed", "!saq!passed", **DUTY).model_copy(update={"version": 2})
     await keep(pool, status(1, POINT), first, last)
-    await pool.execute("UPDATE outbox SET state = 'failed'")
+    await rows(pool, "UPDATE outbox SET state = 'failed'")
 
     await keep(pool, status(2, gone(POINT), fresh("p-new")))
 
@@ -65,7 +65,7 @@ async def test_of_reminders_that_never_came_through_the_successor_gets_the_lates
 
 async def test_what_has_left_stays_and_what_is_told_of_one_s_own_seat_too(pool: asyncpg.Pool) -> None:
     await keep(pool, status(1, POINT), notice("p-old"), notice("p-old", occasion="@0", concerned="person"))
-    await pool.execute("UPDATE outbox SET state = 'sent' WHERE key LIKE '%@1#%'")
+    await rows(pool, "UPDATE outbox SET state = 'sent' WHERE key LIKE '%@1#%'")
 
     await keep(pool, status(2, gone(POINT), fresh("p-new")))
 

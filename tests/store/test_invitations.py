@@ -9,7 +9,7 @@ from models.arrival import LONGEST_REMARK, RENEWAL_PAUSE, RENEWALS_A_DAY, Arriva
 from models.errors import InputInvalid, RuleViolation
 from store import invitations
 from store.arrivals_known import arrival_of, steps_of
-from tests.store.arriving import LIFE, NOW, invited, letters, link
+from tests.store.arriving import LIFE, NOW, invited, letters, link, rows
 
 SECOND = timedelta(seconds=1)
 
@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 async def test_a_letter_is_put_into_the_outbox_and_holds_no_link(pool: asyncpg.Pool) -> None:
     known = await invited(pool)
 
-    (row,) = await pool.fetch("SELECT context::text AS context, pace, message_id FROM outbox")
+    (row,) = await rows(pool, "SELECT context::text AS context, pace, message_id FROM outbox")
 
     assert await letters(pool) == [("person_invited", f"person:{known.person}", "queued")]
     assert row["pace"] == "urgent"
@@ -30,7 +30,7 @@ async def test_the_store_holds_the_hash_of_a_token_and_not_the_token(pool: async
 
     token = await link(pool, known, "a-secret-token")
 
-    (kept,) = await pool.fetch("SELECT * FROM invitation_link")
+    (kept,) = await rows(pool, "SELECT * FROM invitation_link")
     assert token not in str(dict(kept))
     assert kept["token_sha256"] == invitations.hashed(token)
 
@@ -61,7 +61,7 @@ async def test_a_link_ends_ten_days_after_its_letter_was_written(
 
 async def test_its_days_are_those_of_the_calendar(pool: asyncpg.Pool) -> None:
     known = await invited(pool)
-    await pool.execute("UPDATE cycle_clock SET day_seconds = 60")
+    await rows(pool, "UPDATE cycle_clock SET day_seconds = 60")
     token = await link(pool, known)
 
     assert await invitations.facing(pool, token, now=NOW + timedelta(seconds=599)) is not None
@@ -94,7 +94,7 @@ async def test_a_doubt_goes_to_the_secretariat_and_its_words_into_no_mail(pool: 
 
     assert [step.remark for step in await steps_of(pool, known.id)][-2:] == ["my title is wrong", "and my name"]
     assert (await letters(pool))[1:] == [("arrival_queried", "secretariat:desk", "queued")]
-    assert not await pool.fetchval("SELECT bool_or(context::text LIKE '%title%') FROM outbox")
+    assert await rows(pool, "SELECT FROM outbox WHERE context::text LIKE '%title%'") == []
     again = await invitations.confirm(pool, token, now=NOW)
     assert again is not None
     assert again.stage is ArrivalStage.QUERIED, "what is doubted is not confirmed by the same link"
@@ -124,7 +124,7 @@ async def test_a_link_that_has_ended_sends_a_new_letter_to_the_same_address(pool
     assert await letters(pool) == [("person_invited", f"person:{known.person}", "queued")] * 2
     fresh = await link(pool, await arrival_of(pool, known.id), "t-2", now=later)
     assert await invitations.facing(pool, fresh, now=later + LIFE - SECOND) is not None
-    assert len({row["message_id"] for row in await pool.fetch("SELECT message_id FROM outbox")}) == 2
+    assert len({row["message_id"] for row in await rows(pool, "SELECT message_id FROM outbox")}) == 2
 
 
 async def test_a_button_does_not_fill_a_mail_box(pool: asyncpg.Pool) -> None:
