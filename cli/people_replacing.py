@@ -2,7 +2,8 @@
 
 In each review the act is `replace_participant`, in the mission's name: seats, rights, duties and unsent mail move with
 it. Whoever a second officer has matched with a note is approved in the same breath; otherwise approval is left to be
-done, and the command says so. The ids of the acts are made from what is asked for, so the command can be repeated.
+done, and the command says so. The ids of the acts are made from what is asked for, so a command that was cut off is
+repeated without harm; what it had done before is not done twice.
 """
 
 from collections.abc import Mapping
