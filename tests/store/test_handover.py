@@ -5,7 +5,7 @@ from datetime import date
 import asyncpg
 
 from models.people import Role, Seat
-from store import arrivals, invitations
+from store import arrivals, invitations, outbox
 from store.arrivals_known import arrival_of
 from store.people import alternates_of, open_seats
 from store.read_model import replace_read_model
@@ -61,6 +61,17 @@ async def test_of_reminders_that_never_came_through_the_successor_gets_the_lates
 
     assert await letters(pool, state="queued") == [("deadline_passed", "person:p-new", "queued")]
     assert await letters(pool, state="failed") == []
+
+
+async def test_a_reminder_that_was_handed_over_is_kept_back_once_its_duty_is_met(pool: asyncpg.Pool) -> None:
+    await keep(pool, status(1, POINT), notice("p-old", "deadline_approaching", "!saq!2027-03-01!-7", **DUTY))
+    await keep(pool, status(2, gone(POINT), fresh("p-new")))
+    moved = notice("p-new", "deadline_approaching", "!saq!2027-03-01!-7").key
+    assert await outbox.withdraw_met(pool, [moved]) == set(), "the duty stands"
+
+    await keep(pool, status(3, gone(POINT), fresh("p-new"), obligations=()))
+
+    assert await outbox.withdraw_met(pool, [moved]) == {moved}
 
 
 async def test_what_has_left_stays_and_what_is_told_of_one_s_own_seat_too(pool: asyncpg.Pool) -> None:
