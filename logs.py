@@ -6,6 +6,7 @@ named in snake_case with key-values: `structlog.get_logger().info("mail_sent", k
 """
 
 import logging
+import re
 import sys
 
 import structlog
@@ -25,6 +26,20 @@ _OWN_HANDLERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 """Loggers that put up handlers of their own; they are sent through ours instead."""
 
 
+_KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}")
+"""What lets its bearer in stands in the path of some pages: long, and of these letters only."""
+
+
+def _without_keys(
+    logger: structlog.typing.WrappedLogger, method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Keep keys out of the lines about requests: who reads a log must not be able to act in another's name."""
+    del logger, method
+    if event.get("logger") == "uvicorn.access":
+        event["event"] = _KEY_IN_PATH.sub("...", str(event["event"]))
+    return event
+
+
 def configure_logs(settings: LocalSettings) -> None:
     """Set up structlog and the standard library's logging for this process. Called once, by a composition root."""
     is_console = settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty())
@@ -37,7 +52,7 @@ def configure_logs(settings: LocalSettings) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_keys, *renderers],
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)

@@ -54,7 +54,7 @@ class Inviting:
             )
         except RuleViolation as late:
             raise InputInvalid(late.code, late.message) from late
-        told = {"link": f"{self._web_url}{PATH}{token}", "until": until.date().isoformat()}
+        told = {"link": f"{self._web_url}{PATH}{token}", "until": until.isoformat()}
         return queued.model_copy(update={"notice": notice.model_copy(update={"context": notice.context | told})})
 
 

@@ -42,7 +42,7 @@ def arrival_blocks(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_s
         yield Items(text("arrival.read_it"), (f"starter.py people show {notice.context['arrival']}",))
     elif notice.context.get("link"):
         yield Link(text("arrival.link"), notice.context["link"])
-        yield Paragraph(text("arrival.ends", date=texts.day(notice.context["until"])))
+        yield Paragraph(text("arrival.ends", date=texts.moment(notice.context["until"])))
     yield Paragraph(text("closing"))
     yield Paragraph(text("signature", mechanism=letterhead.mechanism))
     yield Paragraph(text("arrival.footer" if notice.event == INVITED and not is_returned else "footer"), is_small=True)

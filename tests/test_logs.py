@@ -52,3 +52,11 @@ def test_lines_below_the_level_are_left_out(capsys: pytest.CaptureFixture[str]) 
     logging.getLogger("temporalio").info("heard")
 
     assert capsys.readouterr().err == ""
+
+
+def test_a_line_about_a_request_holds_no_key(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs(LocalSettings(log_format="json"))
+
+    logging.getLogger("uvicorn.access").warning('"GET %s HTTP/1.1"', f"/invitations/{'k' * 43}/renewal")
+
+    assert json.loads(capsys.readouterr().err)["event"] == '"GET /invitations/.../renewal HTTP/1.1"'

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from models.arrival import LONGEST_REMARK, Facing
 from models.errors import InputInvalid
+from models.instruments import Cluster
 from models.register import Language
 from notices.texts import SOURCE, Texts, texts_in
 from store import invitations
@@ -76,7 +77,10 @@ def _page(request: Request, shown: Facing | None, *, refusal: str = "") -> Respo
         (texts.text("arrival.page.who"), " ".join(part for part in (shown.title, shown.name) if part)),
         (texts.text("arrival.page.state"), atlas.state(shown.state).name),
         (texts.text("arrival.page.role"), texts.text(f"role.{shown.role}")),
-        (texts.text("arrival.page.review"), f"{atlas.state(under_review).name}, {texts.text('label.phase')} {phase}"),
+        (
+            texts.text("arrival.page.review"),
+            f"{atlas.state(under_review).name}, {texts.text('label.phase')} {Cluster(int(phase)).roman}",
+        ),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
     return _answered(request, texts, status, kind=str(shown.stage), token=_token(request), lines=lines, refusal=refusal)
