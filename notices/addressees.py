@@ -53,6 +53,7 @@ class To(StrEnum):
     PARTICIPANTS = "all participants, observers included"
     PERSONS_CONCERNED = "the persons concerned"
     OWN_FOCAL_POINT = "focal point of the person's own State"
+    UNSEATED = "the focal point who gives way to a new one"
     OWN_MISSION = "mission of the person's own State, in acknowledgement of its note"
     REVIEWER_MISSIONS_CONCERNED = "missions of the reviewing States concerned"
     MISSION_CONCERNED = "mission of the State that joins or leaves"

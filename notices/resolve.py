@@ -94,6 +94,21 @@ def persons_concerned(entry: Entry) -> tuple[Recipient, ...]:
     return tuple(_person(str(entry.data[key])) for key in ("person", "successor") if entry.data.get(key))
 
 
+def unseated(scene: Scene) -> tuple[Recipient, ...]:
+    """The focal points of a State whose seat ended with the nomination of another one."""
+    named: Iterable[Any] = scene.entry.data.get("people") or ()
+    if scene.entry.type != "nomination_received" or not any(_is_focal_point(each) for each in named):
+        return ()
+    points = [seat for seat in scene.status.seats if seat.state == scene.acting_state and seat.role is Role.FOCAL_POINT]
+    days = {seat.named_on for seat in points if seat.is_open}
+    return tuple(dict.fromkeys(_person(seat.person) for seat in points if seat.ended_on in days))
+
+
+def _is_focal_point(nominee: Any) -> bool:
+    named: Any = cast("Mapping[str, Any]", nominee).get("role") if isinstance(nominee, Mapping) else nominee
+    return getattr(named, "role", named) == Role.FOCAL_POINT
+
+
 def owner_of(entry: Entry) -> tuple[Role, str | None]:
     """Role and State of the side that a reminder is for."""
     owner: Mapping[str, Any] = entry.data["owner"]
@@ -163,6 +178,7 @@ _RESOLVE: Mapping[To, Callable[[Scene], Iterable[Recipient]]] = {
     To.PARTICIPANTS: lambda scene: scene.seats((scene.status.state, *scene.reviewers), _EVERY_SEAT),
     To.PERSONS_CONCERNED: lambda scene: persons_concerned(scene.entry),
     To.OWN_FOCAL_POINT: lambda scene: scene.seats((scene.acting_state,), _FOCAL_POINT),
+    To.UNSEATED: unseated,
     To.OWN_MISSION: lambda scene: _missions((scene.acting_state,)),
     To.REVIEWER_MISSIONS_CONCERNED: _reviewer_missions_concerned,
     To.MISSION_CONCERNED: lambda scene: _missions(states_concerned(scene.entry)),

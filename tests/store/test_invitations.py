@@ -1,5 +1,6 @@
 """A link lives ten days on the calendar, is kept as a hash, renews itself on request, and tells a stranger nothing."""
 
+import asyncio
 from datetime import timedelta
 
 import asyncpg
@@ -136,6 +137,16 @@ async def test_a_button_does_not_fill_a_mail_box(pool: asyncpg.Pool) -> None:
     assert sent.count(True) == RENEWALS_A_DAY
     assert sent[:RENEWALS_A_DAY] == [True] * RENEWALS_A_DAY
     assert await invitations.renew(pool, token, now=NOW + timedelta(days=1, hours=1))
+
+
+async def test_two_presses_at_once_send_one_letter(pool: asyncpg.Pool) -> None:
+    known = await invited(pool)
+    token = await link(pool, known)
+
+    sent = await asyncio.gather(*(invitations.renew(pool, token, now=NOW + LIFE) for _ in range(4)))
+
+    assert sorted(sent) == [False, False, False, True]
+    assert len(await letters(pool)) == 2
 
 
 async def test_a_stranger_s_link_does_nothing_at_all(pool: asyncpg.Pool) -> None:
