@@ -19,10 +19,12 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.delivery import Delivery
+from activities.departing import Departing
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
 from activities.enclosing import all_of
 from activities.general_review import GeneralReviewActivity
+from activities.inviting import Inviting, life_of
 from activities.meetings import Invitations
 from activities.notes_verbales import NotesVerbales
 from activities.policy import PolicyActivity
@@ -51,6 +53,7 @@ from settings import Settings, load_settings
 from store.migrations import migrate
 from store.pool import Pool, open_pool
 from store.sealing import Seal
+from store.tokens import revoke_feeds_of
 from workflows.every import WORKFLOWS
 
 log = structlog.stdlib.get_logger()
@@ -60,7 +63,9 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     """Build the two workers: workflows with recording, and mail."""
     loaded = load_mechanism(mechanism_folder(known_mechanisms()[0]))
     letterhead = letterhead_of(loaded, sender=settings.mail_from, web_url=settings.web_url)
-    recording = RecordingActivity(pool, circle_of(loaded), verify, names=names_in)
+    recording = RecordingActivity(
+        pool, circle_of(loaded), verify, names=names_in, departing=Departing(pool, revoke_feeds_of)
+    )
     drawing = DrawingActivity(pool, client, transcript_of, written)
     review = GeneralReviewActivity(pool, client, compile_review, loaded.mechanism.clusters)
     directives = DirectivesActivity(client)
@@ -68,14 +73,16 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     relay = RelayAddress.from_url(settings.smtp_url)
     invitations = Invitations(pool, letterhead)
     letters = NotesVerbales(pool, letterhead, day_of=vienna_day)
+    inviting = Inviting(pool, web_url=settings.web_url, life=life_of(loaded.mechanism))
     delivery = Delivery(
         pool,
         relay,
         Composer(letterhead),
         hours=MechanismHours(loaded.telling.hours),
+        completing=inviting,
+        enclosing=all_of(letters.enclose, invitations.enclosed),
         signing=signing_with(settings.mail_dkim_key, settings.mail_dkim_selector, settings.mail_from),
         per_minute=settings.mail_per_minute,
-        enclosing=all_of(letters.enclose, invitations.enclosed),
         patience_seconds=settings.mail_patience,
     )
     return (

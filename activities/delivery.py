@@ -26,7 +26,7 @@ from temporalio.exceptions import ApplicationError
 from activities.daily_mail import DailyMail
 from activities.marking import Marks
 from activities.relay import Relay, RelayAddress, RelayUnavailable
-from activities.sending import Enclosing, Noted, PostOffice, Sender, nothing_enclosed
+from activities.sending import Completing, Enclosing, Noted, PostOffice, Sender, nothing_added, nothing_enclosed
 from activities.signing import Signing, unsigned
 from activities.throttle import Throttle
 from models.delivery import DELIVER, LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
@@ -62,20 +62,23 @@ class Delivery:
         *,
         hours: ReadingHours | None = None,
         enclosing: Enclosing = nothing_enclosed,
+        completing: Completing = nothing_added,
         signing: Signing = unsigned,
         per_minute: float | None = None,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         """Take the database, the relay, and what writes the mails.
 
-        `hours` say when readers get the mail of the day (default: at one hour for all, in universal time), `enclosing`
-        finds what travels with a mail, `signing` signs it, and no more than `per_minute` mails leave in a minute.
+        `hours` say when readers get the mail of the day (default: at one hour for all, in universal time), `completing`
+        adds what only the mail may know, `enclosing` finds what travels with it, `signing` signs it, and no more than
+        `per_minute` mails leave in a minute.
         """
         self._pool = pool
         self._relay = relay
         self._office = PostOffice(
             composer,
             enclosing=enclosing,
+            completing=completing,
             signing=signing,
             throttle=Throttle(per_minute),
             hours=hours or UniversalHours(),

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
@@ -43,6 +43,11 @@ def _nobody_reads(text: str) -> Sequence[Name]:
     raise InputInvalid("unreadable_for_names", "This worker cannot read texts for names of States: ask an operator.")
 
 
+async def _nobody_departs(recording: Recording) -> None:
+    """A worker that has handed nothing out takes nothing back."""
+    del recording
+
+
 class RecordingActivity:
     """Holds the database."""
 
@@ -53,11 +58,14 @@ class RecordingActivity:
         verify: Callable[[BeaconChain, BeaconRound], None] = _nobody_verifies,
         *,
         names: Names = _nobody_reads,
+        departing: Callable[[Recording], Awaitable[None]] = _nobody_departs,
     ) -> None:
         """Take the pool that the worker opened, and the mechanism's circle.
 
-        `verify` checks the signature of a beacon's round; `names` finds names of States in a text.
+        `verify` checks the signature of a beacon's round; `names` finds names of States in a text; `departing` takes
+        back what people hold who have left (`activities.departing`).
         """
+        self._departing = departing
         self._pool = pool
         self._verify = verify
         self._names = names
@@ -82,7 +90,8 @@ class RecordingActivity:
                 await asyncio.to_thread(self._verify, proof.chain, proof.value)
             if recording.readings:
                 await asyncio.to_thread(check_names, self._names, await texts_of(self._pool, recording.readings))
-            return await ledger.record(self._pool, recording, notices_for(recording, await self._around(recording)))
+            done = await ledger.record(self._pool, recording, notices_for(recording, await self._around(recording)))
+            await self._departing(recording)
         except (RuleViolation, InputInvalid) as refusal:
             raise ApplicationError(
                 refusal.message, type=refusal.code, non_retryable=True, category=ApplicationErrorCategory.BENIGN
@@ -92,6 +101,7 @@ class RecordingActivity:
                 return await self._missed(recording.stream, recording.entries[0].version - 1)
             # Retrying cannot help: two programs disagree about the stream, and a person has to look.
             raise ApplicationError(conflict.message, type=conflict.code, non_retryable=True) from conflict
+        return done
 
     async def _missed(self, stream: str, after: int) -> Recorded:
         entries = await ledger.entries(self._pool, stream, after=after, limit=AT_ONCE)

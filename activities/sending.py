@@ -39,6 +39,15 @@ Enclosing: TypeAlias = Callable[[Queued], Awaitable[Sequence[Enclosure]]]
 """What travels with a mail beside its words; asked again for a mail that is sent again, it gives the same."""
 
 
+Completing: TypeAlias = Callable[[Queued], Awaitable[Queued]]
+"""Adds to a notice what only its mail may know, such as a link that lets its reader in; it is kept nowhere else."""
+
+
+async def nothing_added(queued: Queued) -> Queued:
+    """The notice as it was recorded."""
+    return queued
+
+
 async def nothing_enclosed(_: Queued) -> Sequence[Enclosure]:
     """Words alone."""
     return ()
@@ -50,6 +59,7 @@ class PostOffice:
 
     composer: Composer
     enclosing: Enclosing
+    completing: Completing
     signing: Signing
     throttle: Throttle
     hours: ReadingHours
@@ -88,9 +98,10 @@ class Sender:
             return
 
         async def write() -> bytes:
+            complete = await self._office.completing(queued)
             enclosures = await self._office.enclosing(queued)
             return self._office.composer.wire(
-                queued.notice, address, message_id=queued.message_id, enclosures=enclosures
+                complete.notice, address, message_id=queued.message_id, enclosures=enclosures
             )
 
         answer = await self._answer(write, email=address.email, key=key)

@@ -119,11 +119,11 @@ def done(
         async with doors.store() as pool:
             if any(not paper.is_kept for paper in given.values()) and sending.command_id is None:
                 await _try(pool, sending, _made(sending, name, {**data, **placeholders}))
-            kept = {
-                field: (await _kept(pool, sending.cycle, paper, contents[field])).model_dump()
+            references = {
+                field: (await kept(pool, sending.cycle, paper, contents[field])).model_dump()
                 for field, paper in given.items()
             }
-            command = _made(sending, name, {**data, **kept})
+            command = _made(sending, name, {**data, **references})
             async with doors.temporal() as client:
                 outcome = await send_or_say(client, sending.workflow_id, command, sending.patience)
             return Done(command, outcome, await events_of_act(pool, outcome, command.command_id))
@@ -139,7 +139,8 @@ async def _try(pool: Pool, sending: Sending, command: Command) -> None:
     aggregate_of(sending.workflow_id).decide(state, command, state.clock.calendar(datetime.now(tz=UTC)))
 
 
-async def _kept(pool: Pool, cycle: str, paper: Paper, content: bytes) -> DocumentRef:
+async def kept(pool: Pool, cycle: str, paper: Paper, content: bytes) -> DocumentRef:
+    """Put a paper into the store, unless it names a version that the store has; returns its reference."""
     if paper.is_kept:
         return DocumentRef(id=paper.given, sha256=(await documents.get(pool, paper.given)).sha256)
     return await documents.add_version(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli import people_arriving, people_looking, people_replacing
 from cli.command_line import command_group, examples
 from cli.directory import EmailOption, LanguageOption, SimulatedOption, checked_state
 from cli.doors import Doors, through_doors
@@ -15,6 +16,9 @@ from models.register import Language
 from store import people
 
 app = command_group("Register people of States and of the Secretariat.")
+
+for part in (people_arriving, people_looking, people_replacing):
+    app.add_typer(part.app)
 
 
 @app.command(

@@ -1,5 +1,6 @@
 """Reads `lead_times.csv` and `ladders.csv`: how long each duty has, and when people are reminded of it."""
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -15,6 +16,12 @@ from models.mechanism import (
 )
 
 _DIRECTIONS = {"after": False, "before": True}
+
+_LADDER = (
+    "key", "before", "on_due", "after", "then_every_months", "experts", "alternate_from", "mission_from", "desk_from",
+)  # fmt: skip
+
+_DAY = re.compile(r"0|-?[1-9][0-9]{0,3}")
 
 
 def read_lead_times(folder: TableFolder) -> dict[str, LeadTime]:
@@ -56,7 +63,7 @@ def read_ladders(folder: TableFolder, *, duties: Iterable[str]) -> dict[str, Lad
     or without `/note_verbale`. Otherwise a mistyped key would silently leave its duty with the default ladder.
     """
     known = {DEFAULT_LADDER, *REQUIRED_LEAD_TIMES, *OPTIONAL_LEAD_TIMES, *duties}
-    table = folder.table("ladders.csv", ("key", "before", "on_due", "after", "then_every_months", "experts"))
+    table = folder.table("ladders.csv", _LADDER)
     if table is None:
         return {}
     ladders: dict[str, Ladder] = {}
@@ -76,6 +83,7 @@ def read_ladders(folder: TableFolder, *, duties: Iterable[str]) -> dict[str, Lad
         after = row.numbers("after", least=1)
         months = row.number("then_every_months", least=1) if row.text("then_every_months") else None
         experts = row.yes_no("experts")
+        steps = {name: _day(row, name) for name in ("alternate_from", "mission_from", "desk_from")}
         _check_order(row, before=before or (), after=after or ())
         evidence = row.evidence()
         if key is None:
@@ -90,11 +98,23 @@ def read_ladders(folder: TableFolder, *, duties: Iterable[str]) -> dict[str, Lad
             after=after,
             then_every_months=months,
             experts=experts,
+            **steps,
             evidence=evidence,
         )
     if DEFAULT_LADDER not in seen:
         table.report("missing_ladder", "there is no default ladder", remedy=f"add a row with the key {DEFAULT_LADDER}")
     return ladders
+
+
+def _day(row: Row, column: str) -> int | None:
+    """A day counted from the date, negative before it; `None` if the cell is empty."""
+    value = row.text(column)
+    if not value:
+        return None
+    if not _DAY.fullmatch(value):
+        row.report("bad_number", f"{column} has {value!r}, which is no number of days", remedy="write -7, 0 or 30")
+        return None
+    return int(value)
 
 
 def _check_order(row: Row, *, before: tuple[int, ...], after: tuple[int, ...]) -> None:

@@ -59,6 +59,7 @@ class Person(Value):
     email: str
     language: Language = Language.ENGLISH
     simulated: bool = False
+    telephone: str = Field(default="", max_length=50, description="as the note verbale writes it; empty if it does not")
 
 
 class RegisteredPerson(Person):
@@ -111,3 +112,16 @@ def checked_name(name: str) -> str:
             "no control characters, no space at either end.",
         )
     return name
+
+
+TELEPHONE = re.compile(r"(?:\+?[0-9(][0-9 ()/.-]{3,48})?")
+
+
+def checked_telephone(telephone: str) -> str:
+    """Return `telephone` if it reads like a number, or is empty; raises `InputInvalid` (`bad_telephone`) otherwise."""
+    if not TELEPHONE.fullmatch(telephone):
+        raise InputInvalid(
+            "bad_telephone",
+            f"{telephone[:50]!r} is no telephone number: write it with digits, such as '+33 1 43 17 53 53'.",
+        )
+    return telephone

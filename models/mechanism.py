@@ -63,6 +63,7 @@ OPTIONAL_LEAD_TIMES = (
     "offer_reply",
     "answer_input",
     "decide_alliance_member",
+    "invitation_link",
 )
 """The lead times that the rules use where they are; without one there is no due date, or the stated default."""
 
@@ -203,6 +204,11 @@ class Ladder(Value):
     `before`: days before the due date, descending; `after`: days after it, ascending; `then_every_months`: for as long
     as the duty is open, counted from the last rung; `None` for no further reminders. `experts`: whether the experts of
     the side that has to act are reminded as well, until the date has passed.
+
+    A reminder begins with the person who has to act and climbs: `alternate_from`, `mission_from` and `desk_from` are
+    the days from which on the person's alternates, their own mission and the Secretariat's desk are told too, counted
+    from the date (negative before it; lateness from the original date). `None` is how it was before there were such
+    days: no alternates, the mission by the ladder of formal notes or a month late, the desk once the date has passed.
     """
 
     key: str
@@ -211,6 +217,10 @@ class Ladder(Value):
     after: tuple[int, ...] = ()
     then_every_months: int | None = None
     experts: bool = False
+    # Left out where they say nothing: the hash of a procedure that was pinned before stays what it was.
+    alternate_from: int | None = Field(default=None, exclude_if=lambda value: value is None)
+    mission_from: int | None = Field(default=None, exclude_if=lambda value: value is None)
+    desk_from: int | None = Field(default=None, exclude_if=lambda value: value is None)
     evidence: Evidence
 
 

@@ -18,6 +18,9 @@ class Role(StrEnum):
     """What a person is in one review (domain.md 4.1)."""
 
     FOCAL_POINT = "focal_point"
+    ALTERNATE = "alternate"
+    """Stands beside the focal point and is asked when that person does not answer (DESIGN): named by note verbale like
+    everybody else, with the rights of an expert; clears nothing."""
     EXPERT = "expert"
     OBSERVER = "observer"
     MISSION = "mission"

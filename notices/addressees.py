@@ -35,6 +35,10 @@ CONCLUSIONS = REMINDERS | {
 """Facts that follow from an act without being one: told to the person who acted last as well."""
 
 
+ACKNOWLEDGED = frozenset({"participant_replaced", "participant_removed"})
+"""Acts by note verbale whose receipt the mission is told of, though the act was its own (domain.md 9)."""
+
+
 class To(StrEnum):
     """A group of addressees, in the words of the column "Notifies"."""
 
@@ -50,6 +54,8 @@ class To(StrEnum):
     PARTICIPANTS = "all participants, observers included"
     PERSONS_CONCERNED = "the persons concerned"
     OWN_FOCAL_POINT = "focal point of the person's own State"
+    UNSEATED = "the focal point who gives way to a new one"
+    OWN_MISSION = "mission of the person's own State, in acknowledgement of its note"
     REVIEWER_MISSIONS_CONCERNED = "missions of the reviewing States concerned"
     MISSION_CONCERNED = "mission of the State that joins or leaves"
     MISSIONS_OF_PARTIES = "missions of all parties"
@@ -57,7 +63,7 @@ class To(StrEnum):
     BUREAU = "Extended Bureau"
     SECRETARIAT = "Secretariat"
     LATE_SIDE = "the side that has to act"
-    ESCALATION = "its experts, its mission and the Secretariat, as the ladder says"
+    ESCALATION = "its alternates, its experts, its mission and the Secretariat, as the ladder says"
 
     CHAIRS = "chairs of the session's working groups"
     UNIT = "Civil Society Unit"

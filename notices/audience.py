@@ -2,8 +2,8 @@
 
 Rules that hold for every line:
 
-* who acted is not told of their own act, but an applicant always gets the receipt of it; a fact that the system
-  concludes is nobody's act and is told to everyone;
+* who acted is not told of their own act, but an applicant always gets the receipt of it, and a mission that of a note
+  about its people; a fact that the system concludes is nobody's act and is told to everyone;
 * only seats that may act are written to, except that a person is always told of the opening or end of their own seat;
 * a supplementary reviewing State hears only of its instruments (domain.md D5, 4.3);
 * of a change of who reviews whom on what, missions and Secretariat are told once, where it is decided: in the drawing
@@ -22,7 +22,7 @@ from models.notices import Notice, RecipientKind
 from models.pace import Pace
 from models.people import Role
 from notices import lots
-from notices.addressees import CONCLUSIONS, NO_CIRCLE, REMINDERS, Circle, To
+from notices.addressees import ACKNOWLEDGED, CONCLUSIONS, NO_CIRCLE, REMINDERS, Circle, To
 from notices.audiences import AUDIENCES
 from notices.audiences.table import Line
 from notices.context import common_context, own_context
@@ -88,6 +88,8 @@ def _of_entry(recording: Recording, entry: Entry, circle: Circle) -> Iterator[No
     if scene.kind == lots.KIND:
         scene = replace(scene, pairing=pairing_of(entry))
     silent = () if entry.type in CONCLUSIONS else selves(scene)
+    if entry.type in ACKNOWLEDGED:
+        silent = tuple(each for each in silent if each.kind is not RecipientKind.MISSION)
     occasion = f"{recording.stream}@{entry.version}"
     if entry.type in REMINDERS:
         # A reminder is known by its rung: written again after a restart, it is still the same mail.

@@ -14,7 +14,7 @@ from models.obligations import Obligation
 from models.people import BODIES, Role
 from notices import lots, outreach, policy
 from notices.addressees import BUREAU, CONCLUSIONS, REMINDERS, UNIT
-from notices.resolve import TEAM, late_side, persons_concerned
+from notices.resolve import TEAM, late_side, persons_concerned, stands_beside, unseated
 from notices.scene import Scene
 
 TOLD_ON = ("expected_on", "meeting_at", "joined_on", "launch_date", "languages", "outgoing", "incoming")
@@ -46,6 +46,8 @@ def own_context(scene: Scene, recipient: Recipient) -> dict[str, Any]:
     }
     if scene.entry.type in REMINDERS:
         own["copied"] = recipient not in late_side(scene)
+        if stands_beside(scene, recipient):
+            own |= {"copied": True, "stands_beside": True}
     else:
         own["awaits"] = [
             {"action": each.action, "due": each.due.date.isoformat() if each.due else None}
@@ -60,6 +62,8 @@ def own_context(scene: Scene, recipient: Recipient) -> dict[str, Any]:
         is_stakeholder = recipient.kind is RecipientKind.STAKEHOLDER
         told = outreach.told_to_stakeholder if is_stakeholder else outreach.told_to_others
         own |= _plain(told(scene, recipient))
+    if recipient in unseated(scene):
+        own["concerned"] = "person"
     if recipient in persons_concerned(scene.entry):
         own["concerned"] = "successor" if recipient.id == scene.entry.data.get("successor") else "person"
     return own

@@ -11,7 +11,7 @@ from typing import Any
 from models.instruments import Cluster
 from models.notices import Notice, RecipientKind
 from models.people import Role
-from notices import lots
+from notices import arrival_letter, lots
 from notices.addressees import REMINDERS
 from notices.blocks import Actions, Block, Facts, Link, Paragraph
 from notices.letterhead import MOVES, Letterhead
@@ -39,7 +39,14 @@ class Letter:
 
 def write_letter(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_simulated: bool) -> Letter:
     """Return the letter for a notice in the language of `texts`."""
-    writer = Writer(notice, texts, letterhead.in_language(texts.language))
+    letterhead = letterhead.in_language(texts.language)
+    if notice.event in arrival_letter.EVENTS:
+        return letter_of(
+            texts,
+            arrival_letter.arrival_subject(notice, texts, letterhead),
+            arrival_letter.arrival_blocks(notice, texts, letterhead, is_simulated=is_simulated),
+        )
+    writer = Writer(notice, texts, letterhead)
     return letter_of(texts, writer.subject(), writer.blocks(is_simulated=is_simulated))
 
 
@@ -185,7 +192,12 @@ class Writer:
         text, context = self._texts.text, self._context
         is_copy = self._is_copy()
         endings = ("copied",) if is_copy else (*self._reader(), "text")
-        yield Paragraph(self._wording(*endings, due=self._texts.day(context["due"])))
+        due = self._texts.day(context["due"])
+        yield Paragraph(
+            text("arrival.reminder.alternate", due=due)
+            if context.get("stands_beside")
+            else self._wording(*endings, due=due)
+        )
         yield Actions(text("action.copied" if is_copy else "action"), (self._action(context["action"]),))
         yield Facts(tuple(self._facts(without)))
 

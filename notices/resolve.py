@@ -12,9 +12,10 @@ from notices.lots import states_concerned
 from notices.outreach import ENGAGEMENT
 from notices.scene import Scene
 
-TEAM = frozenset({Role.FOCAL_POINT, Role.EXPERT})
+TEAM = frozenset({Role.FOCAL_POINT, Role.ALTERNATE, Role.EXPERT})
 """Those who work on a State's side; observers read only."""
 
+_ALTERNATE = frozenset({Role.ALTERNATE})
 _FOCAL_POINT = frozenset({Role.FOCAL_POINT})
 _EXPERT = frozenset({Role.EXPERT})
 _EVERY_SEAT = frozenset(Role)
@@ -26,14 +27,24 @@ def recipients_of(scene: Scene, line: Iterable[To]) -> tuple[Recipient, ...]:
 
 
 def late_side(scene: Scene) -> tuple[Recipient, ...]:
-    """Who has to act on a reminder: the focal point, or the mission while there is none; a body on its own duties."""
+    """Who has to act on a reminder: the focal point; while there is none the mission, and the alternates with it.
+
+    A body on its own duties.
+    """
     role, state = owner_of(scene.entry)
     if role == Role.STAKEHOLDER:
         return tuple(dict.fromkeys(_stakeholders_added(scene)))
     if role in BODIES or state is None:
         return body(scene, role)
-    focal_points = () if role == Role.MISSION else tuple(scene.seats((state,), _FOCAL_POINT))
-    return focal_points or (_mission(state),)
+    if role == Role.MISSION:
+        return (_mission(state),)
+    return tuple(scene.seats((state,), _FOCAL_POINT)) or (*scene.seats((state,), _ALTERNATE), _mission(state))
+
+
+def stands_beside(scene: Scene, recipient: Recipient) -> bool:
+    """Whether a reminder reaches somebody because they are an alternate of its side, and for no other reason."""
+    _, state = owner_of(scene.entry)
+    return recipient in scene.seats((state,), _ALTERNATE) and recipient not in scene.seats((state,), _FOCAL_POINT)
 
 
 def body(scene: Scene, role: Role) -> tuple[Recipient, ...]:
@@ -83,6 +94,21 @@ def persons_concerned(entry: Entry) -> tuple[Recipient, ...]:
     return tuple(_person(str(entry.data[key])) for key in ("person", "successor") if entry.data.get(key))
 
 
+def unseated(scene: Scene) -> tuple[Recipient, ...]:
+    """The focal points of a State whose seat ended with the nomination of another one."""
+    named: Iterable[Any] = scene.entry.data.get("people") or ()
+    if scene.entry.type != "nomination_received" or not any(_is_focal_point(each) for each in named):
+        return ()
+    points = [seat for seat in scene.status.seats if seat.state == scene.acting_state and seat.role is Role.FOCAL_POINT]
+    days = {seat.named_on for seat in points if seat.is_open}
+    return tuple(dict.fromkeys(_person(seat.person) for seat in points if seat.ended_on in days))
+
+
+def _is_focal_point(nominee: Any) -> bool:
+    named: Any = cast("Mapping[str, Any]", nominee).get("role") if isinstance(nominee, Mapping) else nominee
+    return getattr(named, "role", named) == Role.FOCAL_POINT
+
+
 def owner_of(entry: Entry) -> tuple[Role, str | None]:
     """Role and State of the side that a reminder is for."""
     owner: Mapping[str, Any] = entry.data["owner"]
@@ -122,6 +148,8 @@ def _escalation(scene: Scene) -> Iterator[Recipient]:
     for target in scene.entry.data.get("escalate", ()):
         if target == "experts":
             yield from scene.seats((state,), _EXPERT)
+        elif target == "alternates":
+            yield from scene.seats((state,), _ALTERNATE)
         elif target == "mission" and state:
             yield _mission(state)
         elif target == "secretariat":
@@ -150,6 +178,8 @@ _RESOLVE: Mapping[To, Callable[[Scene], Iterable[Recipient]]] = {
     To.PARTICIPANTS: lambda scene: scene.seats((scene.status.state, *scene.reviewers), _EVERY_SEAT),
     To.PERSONS_CONCERNED: lambda scene: persons_concerned(scene.entry),
     To.OWN_FOCAL_POINT: lambda scene: scene.seats((scene.acting_state,), _FOCAL_POINT),
+    To.UNSEATED: unseated,
+    To.OWN_MISSION: lambda scene: _missions((scene.acting_state,)),
     To.REVIEWER_MISSIONS_CONCERNED: _reviewer_missions_concerned,
     To.MISSION_CONCERNED: lambda scene: _missions(states_concerned(scene.entry)),
     To.MISSIONS_OF_PARTIES: _missions_of_parties,

@@ -10,36 +10,46 @@ from uuid import uuid4
 
 import asyncpg
 
-from models.directory import Desk, Mission, Person, RegisteredPerson, checked_email, checked_name
+from models.directory import (
+    Desk,
+    Mission,
+    Person,
+    RegisteredPerson,
+    checked_email,
+    checked_name,
+    checked_telephone,
+)
 from models.errors import InputInvalid, NotFound, RuleViolation
 from store.pool import Connection, borrowed
 
 REGISTER_PEOPLE = """
-INSERT INTO person (id, state, name, title, email, language, simulated)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+INSERT INTO person (id, state, name, title, email, language, simulated, telephone)
+SELECT * FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[]
+)
 """
+
+COLUMNS = 7
+"""Columns of a person beside the id."""
 
 
 async def register_people(pool: asyncpg.Pool, people: Sequence[Person]) -> list[str]:
     """Register people, all or none, and return their new ids in the same order.
 
-    Raises `InputInvalid` (`bad_email`, `bad_name`) for the first one that mail could not be sent to, and
-    `RuleViolation` (`account_mixes`) for an address of a stakeholder.
+    Raises `InputInvalid` (`bad_email`, `bad_name`, `bad_telephone`) for the first one that mail could not be sent to or
+    that cannot be called, and `RuleViolation` (`account_mixes`) for an address of a stakeholder.
     """
+    async with registering(pool) as connection:
+        return await insert_people(connection, people)
+
+
+async def insert_people(connection: Connection, people: Sequence[Person]) -> list[str]:
+    """As `register_people`, within what else is done on a connection that `registering` gave."""
     for one in people:
         _check_person(one)
     ids = [f"p-{uuid4().hex}" for _ in people]
-    async with _unmixed(pool) as connection:
-        await connection.execute(
-            REGISTER_PEOPLE,
-            ids,
-            [one.state for one in people],
-            [one.name for one in people],
-            [one.title for one in people],
-            [one.email for one in people],
-            [one.language.value for one in people],
-            [one.simulated for one in people],
-        )
+    columns = zip(*(_known(one) for one in people), strict=True) if people else [()] * COLUMNS
+    await connection.execute(REGISTER_PEOPLE, ids, *(list(column) for column in columns))
     return ids
 
 
@@ -49,7 +59,7 @@ async def register_person(pool: asyncpg.Pool, person: Person) -> str:
 
 
 CORRECT_PERSON = """
-UPDATE person SET state = $2, name = $3, title = $4, email = $5, language = $6, simulated = $7
+UPDATE person SET state = $2, name = $3, title = $4, email = $5, language = $6, simulated = $7, telephone = $8
 WHERE id = $1 RETURNING id
 """
 
@@ -59,28 +69,39 @@ async def correct_person(pool: asyncpg.Pool, person_id: str, person: Person) -> 
 
     Raises `NotFound` (`unknown_person`), and as `register_people` does.
     """
+    async with registering(pool) as connection:
+        await put_person(connection, person_id, person)
+
+
+async def put_person(connection: Connection, person_id: str, person: Person) -> None:
+    """As `correct_person`, within what else is done on a connection that `registering` gave."""
     _check_person(person)
-    known = (person.state, person.name, person.title, person.email, person.language.value, person.simulated)
-    async with _unmixed(pool) as connection:
-        found = await connection.fetchval(CORRECT_PERSON, person_id, *known)
-    if found is None:
-        raise _unknown(person_id)
+    if await connection.fetchval(CORRECT_PERSON, person_id, *_known(person)) is None:
+        raise unknown(person_id)
 
 
-PERSON = "SELECT id, state, name, title, email, language, simulated, registered_at FROM person WHERE id = $1"
+PERSON = """
+SELECT id, state, name, title, email, language, simulated, telephone, registered_at FROM person WHERE id = $1
+"""
 
 
 async def person(pool: asyncpg.Pool, person_id: str) -> RegisteredPerson:
     """The person with this id; raises `NotFound` (`unknown_person`)."""
     async with borrowed(pool) as connection:
-        row = await connection.fetchrow(PERSON, person_id)
+        return await read_person(connection, person_id)
+
+
+async def read_person(connection: Connection, person_id: str) -> RegisteredPerson:
+    """As `person`, within what else is done on a connection."""
+    row = await connection.fetchrow(PERSON, person_id)
     if row is None:
-        raise _unknown(person_id)
+        raise unknown(person_id)
     return RegisteredPerson.model_validate(dict(row))
 
 
 PEOPLE = """
-SELECT id, state, name, title, email, language, simulated, registered_at FROM person WHERE id = ANY($1) ORDER BY id
+SELECT id, state, name, title, email, language, simulated, telephone, registered_at
+FROM person WHERE id = ANY($1) ORDER BY id
 """
 
 
@@ -91,7 +112,8 @@ async def people(pool: asyncpg.Pool, ids: Sequence[str]) -> dict[str, Registered
 
 
 PEOPLE_OF = """
-SELECT id, state, name, title, email, language, simulated, registered_at FROM person
+SELECT id, state, name, title, email, language, simulated, telephone, registered_at
+FROM person
 WHERE state IS NOT DISTINCT FROM $1 ORDER BY registered_at, id
 """
 
@@ -115,7 +137,7 @@ async def register_missions(pool: asyncpg.Pool, missions: Sequence[Mission]) -> 
     Raises `InputInvalid` (`bad_email`), and `RuleViolation` (`account_mixes`) for an address of a stakeholder.
     """
     rows = [(one.state, checked_email(one.email), one.language.value, one.simulated) for one in missions]
-    async with _unmixed(pool) as connection:
+    async with registering(pool) as connection:
         await connection.executemany(REGISTER_MISSION, rows)
 
 
@@ -143,6 +165,45 @@ async def mission(pool: asyncpg.Pool, state: str) -> Mission:
     if row is None:
         raise NotFound("unknown_mission", f"No mission is registered for {state}: register its e-mail address first.")
     return Mission.model_validate(dict(row))
+
+
+ALTERNATES_OF = """
+SELECT DISTINCT w.workflow_id AS stream, alternate.person
+FROM workflow_status AS w
+    CROSS JOIN LATERAL seats_in(w.status) AS point
+    JOIN LATERAL seats_in(w.status) AS alternate ON alternate.state = point.state
+WHERE w.kind = 'phase' AND ($2::text IS NULL OR w.workflow_id = $2)
+    AND point.person = $1 AND point.role = 'focal_point' AND point.is_open
+    AND alternate.role = 'alternate' AND alternate.may_act AND alternate.person <> $1
+ORDER BY w.workflow_id, alternate.person
+"""
+
+
+async def alternates_of(pool: asyncpg.Pool, person_id: str, *, stream: str | None = None) -> dict[str, tuple[str, ...]]:
+    """The approved alternates who stand beside a focal point, by the workflow id of each review; none for other roles.
+
+    Only of one review if `stream` names it. A review without an alternate is left out: ask the mission there.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    async with borrowed(pool) as connection:
+        for row in await connection.fetch(ALTERNATES_OF, person_id, stream):
+            found[row["stream"]] = (*found.get(row["stream"], ()), row["person"])
+    return found
+
+
+OPEN_SEATS = """
+SELECT w.workflow_id, seat.state, seat.role
+FROM workflow_status AS w CROSS JOIN LATERAL seats_in(w.status) AS seat
+WHERE w.kind = 'phase' AND w.closed_on IS NULL AND seat.person = $1 AND seat.is_open
+ORDER BY w.workflow_id, seat.role
+"""
+
+
+async def open_seats(pool: asyncpg.Pool, person_id: str) -> list[tuple[str, str, str]]:
+    """Every seat that a person holds in a review that is not closed: its workflow id, the State and the role."""
+    async with borrowed(pool) as connection:
+        rows = await connection.fetch(OPEN_SEATS, person_id)
+    return [(row["workflow_id"], row["state"], row["role"]) for row in rows]
 
 
 STATES_WITH_MISSIONS = "SELECT state FROM mission ORDER BY state"
@@ -178,7 +239,7 @@ async def register_desk(pool: asyncpg.Pool, desk: Desk) -> None:
 
 
 @asynccontextmanager
-async def _unmixed(pool: asyncpg.Pool) -> AsyncGenerator[Connection]:
+async def registering(pool: asyncpg.Pool) -> AsyncGenerator[Connection]:
     """A connection as `borrowed` gives, for registrations that the database may refuse (`store.stakeholders`)."""
     async with borrowed(pool) as connection:
         try:
@@ -193,12 +254,27 @@ async def _unmixed(pool: asyncpg.Pool) -> AsyncGenerator[Connection]:
             ) from error
 
 
+def _known(person: Person) -> tuple[object, ...]:
+    """The columns of a person, in the order of the statements above."""
+    return (
+        person.state,
+        person.name,
+        person.title,
+        person.email,
+        person.language.value,
+        person.simulated,
+        person.telephone,
+    )
+
+
 def _check_person(person: Person) -> None:
     checked_email(person.email)
     checked_name(person.title)
+    checked_telephone(person.telephone)
     if not checked_name(person.name):
         raise InputInvalid("bad_name", "A person needs a name: take it from the note verbale.")
 
 
-def _unknown(person_id: str) -> NotFound:
+def unknown(person_id: str) -> NotFound:
+    """The error for an id that nobody has."""
     return NotFound("unknown_person", f"Nobody is registered as {person_id!r}: look the person up among their State's.")

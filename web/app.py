@@ -27,7 +27,7 @@ from settings import load_settings
 from store import read_model
 from store.changes import listen_for_changes
 from store.pool import open_pool
-from web import api, board, cycle, events, feed, inbox, lots, lots_files, outreach, review
+from web import api, board, cycle, events, feed, inbox, invitation, lots, lots_files, outreach, review
 from web.atlas import Atlas
 from web.changes import Changes
 from web.guard import HEADERS, Guard
@@ -108,6 +108,7 @@ def assembled(
             *events.ROUTES,
             *feed.ROUTES,
             *inbox.ROUTES,
+            *invitation.ROUTES,
             Route("/healthz", healthz),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],

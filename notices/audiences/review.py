@@ -6,10 +6,10 @@ from notices.audiences.table import ALL_FOCAL_POINTS, ALL_TEAMS, INVOLVED_MISSIO
 REVIEW: Table = {
     # Country review (domain.md 3.8)
     "group_launched": INVOLVED_MISSIONS,
-    "nomination_received": (To.SECRETARIAT,),
+    "nomination_received": (To.UNSEATED, To.SECRETARIAT),
     "participant_approved": (To.PERSONS_CONCERNED, To.OWN_FOCAL_POINT),
-    "participant_replaced": (To.PERSONS_CONCERNED, *ALL_FOCAL_POINTS, To.SECRETARIAT),
-    "participant_removed": (To.PERSONS_CONCERNED, *ALL_FOCAL_POINTS, To.SECRETARIAT),
+    "participant_replaced": (To.PERSONS_CONCERNED, *ALL_FOCAL_POINTS, To.OWN_MISSION, To.SECRETARIAT),
+    "participant_removed": (To.PERSONS_CONCERNED, *ALL_FOCAL_POINTS, To.OWN_MISSION, To.SECRETARIAT),
     "all_focal_points_named": ALL_FOCAL_POINTS,
     "experts_named": ALL_FOCAL_POINTS,
     "consultation_proposed": ALL_TEAMS,

@@ -2,6 +2,9 @@
 
 A rung is computed from the due date each time, so a date that moves takes every rung with it, and an obligation that
 is met has none. Rungs measure and remind; nothing is closed or advanced by them.
+
+Every reminder is for the side that has to act: its person first, then the person's alternates, then its own mission,
+and the Secretariat's desk; no rung leads to another State or to the public (domain.md 9).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -144,13 +147,18 @@ def _told_further(
 ) -> tuple[str, ...]:
     """Return who is told beside the side that has to act: never another State (domain.md 9)."""
     role = obligation.owner.role
+    ladder = ladder_of(ladders, obligation)
     told: list[str] = []
-    if ladder_of(ladders, obligation).experts and not reached.is_past_due:
+    if ladder.experts and not reached.is_past_due:
         told.append("experts")
     has_mission = obligation.owner.state is not None and role not in {Role.MISSION, Role.SECRETARIAT}
+    if has_mission and _has_come(ladder.alternate_from, obligation, reached, today, otherwise=False):
+        told.append("alternates")
     if has_mission and _mission_is_told(obligation, ladders, after, reached, today):
         told.append("mission")
-    if role != Role.SECRETARIAT and reached.is_past_due:
+    if role != Role.SECRETARIAT and _has_come(
+        ladder.desk_from, obligation, reached, today, otherwise=reached.is_past_due
+    ):
         told.append("secretariat")
     return tuple(told)
 
@@ -158,11 +166,26 @@ def _told_further(
 def _mission_is_told(
     obligation: Obligation, ladders: Mapping[str, Ladder], after: date, reached: Rung, today: date
 ) -> bool:
-    """Whether a formal rung was climbed since the last reminder; without such a ladder, whether it is a month late."""
+    """Whether its day has come, or a formal rung was climbed since the last reminder; with neither, a month late."""
     formal = ladders.get(obligation.duty + NOTE_VERBALE)
+    days = ladder_of(ladders, obligation).mission_from
     if formal is None:
-        original = obligation.due.original if obligation.due else today
-        return reached.is_past_due and today - original >= ESCALATE_TO_MISSION_AFTER
+        days = ESCALATE_TO_MISSION_AFTER.days if days is None else days
+        return _has_come(days, obligation, reached, today, otherwise=False)
     climbed = takewhile(lambda rung: rung.on <= reached.on, rungs(obligation, formal, after=after))
     # That the date has passed is no day of its own on this ladder.
-    return any(rung.on > after and rung.name != "passed" for rung in climbed)
+    is_climbed = any(rung.on > after and rung.name != "passed" for rung in climbed)
+    return is_climbed or _has_come(days, obligation, reached, today, otherwise=False)
+
+
+def _has_come(days: int | None, obligation: Obligation, reached: Rung, today: date, *, otherwise: bool) -> bool:
+    """Whether a day counted from the date has come; `otherwise` if none is given.
+
+    Up to the date it is counted from the date that holds, so that it moves with it. Lateness is counted from the
+    original date, and only once the date that holds has passed: who was given more time is not late in it.
+    """
+    if days is None or obligation.due is None:
+        return otherwise
+    if days <= 0:
+        return today - obligation.due.date >= timedelta(days=days)
+    return reached.is_past_due and today - obligation.due.original >= timedelta(days=days)

@@ -13,7 +13,7 @@ The stages, in their order: scheduled, nominating, consulting, self_assessment, 
 drafting_observations, agreeing, summarising, translating, sharing, closed. From self_assessment to agreeing each
 instrument has a track of its own, and the phase stands where its slowest track does; of an act on an instrument the
 table says where that instrument's track has to stand. Overdue is never a stage: reminders measure, and only people move
-a review on.
+a review on. An alternate of a focal point does what an expert does.
 
 Three facts follow by themselves: `all_focal_points_named` (nominating to consulting, once every State in the review has
 an approved focal point), `observations_agreed` (agreeing to summarising, once every focal point has cleared) and

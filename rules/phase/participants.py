@@ -10,7 +10,7 @@ from models.phase.state import PhaseReviewState
 from rules.admission import refuse
 from rules.phase.turn import Turn
 
-_NAMED_ROLES = frozenset({Role.FOCAL_POINT, Role.EXPERT, Role.OBSERVER})
+_NAMED_ROLES = frozenset({Role.FOCAL_POINT, Role.ALTERNATE, Role.EXPERT, Role.OBSERVER})
 
 
 def receive_nomination(state: PhaseReviewState, command: c.ReceiveNomination, turn: Turn) -> tuple[e.Event, ...]:
@@ -20,8 +20,12 @@ def receive_nomination(state: PhaseReviewState, command: c.ReceiveNomination, tu
         refuse("one_focal_point", "a State has exactly one focal point in a review; name one.")
     for nominee in command.people:
         if nominee.role not in _NAMED_ROLES:
-            refuse("bad_role", f"a note verbale names focal points, experts and observers, not a {nominee.role}.")
+            refuse(
+                "bad_role",
+                f"a note verbale names focal points, alternates, experts and observers, not a {nominee.role}.",
+            )
         _check_not_seated(state, side, nominee)
+        _check_stands_beside_another(state, nominee, command.people)
     _check_named_once([(nominee.person, nominee.role) for nominee in command.people])
     return (e.NominationReceived(by=side, note=command.note, people=command.people),)
 
@@ -75,13 +79,18 @@ def fold_experts(state: PhaseReviewState, event: e.ExpertsNamed, on: date) -> Ph
 
 
 def fold_approval(state: PhaseReviewState, event: e.ParticipantApproved, on: date) -> PhaseReviewState:
-    """Open the seats that waited."""
+    """Open the seats that waited; an alternate who becomes the focal point stands beside nobody any more."""
     seats = tuple(
         seat.model_copy(update={"approved_on": on})
         if seat.person == event.person and seat.is_open and seat.approved_on is None
         else seat
         for seat in state.seats
     )
+    if any(_is_focal_point_of(seat, event.by) and seat.person == event.person for seat in seats):
+        seats = tuple(
+            _ended(seat, on) if seat.person == event.person and seat.role == Role.ALTERNATE and seat.is_open else seat
+            for seat in seats
+        )
     return state.model_copy(update={"seats": seats})
 
 
@@ -142,6 +151,15 @@ def _check_not_seated(state: PhaseReviewState, side: str, nominee: Nominee) -> N
             refuse("sits_for_another_state", f"{nominee.person} takes part for {seat.state} in this review.")
         if seat.role == nominee.role:
             refuse("already_named", f"{nominee.person} is {nominee.role.replace('_', ' ')} of {side} already.")
+
+
+def _check_stands_beside_another(state: PhaseReviewState, nominee: Nominee, people: tuple[Nominee, ...]) -> None:
+    """An alternate is asked when the focal point does not answer, so it cannot be the same person."""
+    points = {each.person for each in people if each.role == Role.FOCAL_POINT}
+    if not points:
+        points = {seat.person for seat in _seats_of(state, nominee.person) if seat.role == Role.FOCAL_POINT}
+    if nominee.role == Role.ALTERNATE and nominee.person in points:
+        refuse("alternate_of_oneself", f"{nominee.person} is the focal point; name another person as alternate.")
 
 
 def _check_named_once(people: list[tuple[str, Role]]) -> None:

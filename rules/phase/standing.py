@@ -4,8 +4,19 @@ from models.people import Actor, Role, Who
 from models.phase.state import PhaseReviewState
 from rules.admission import refuse
 
-_SUR = {Role.FOCAL_POINT: Who.SUR_FOCAL_POINT, Role.EXPERT: Who.SUR_EXPERT, Role.MISSION: Who.SUR_MISSION}
-_RS = {Role.FOCAL_POINT: Who.RS_FOCAL_POINT, Role.EXPERT: Who.RS_EXPERT, Role.MISSION: Who.RS_MISSION}
+_SUR = {
+    Role.FOCAL_POINT: Who.SUR_FOCAL_POINT,
+    Role.ALTERNATE: Who.SUR_EXPERT,
+    Role.EXPERT: Who.SUR_EXPERT,
+    Role.MISSION: Who.SUR_MISSION,
+}
+_RS = {
+    Role.FOCAL_POINT: Who.RS_FOCAL_POINT,
+    Role.ALTERNATE: Who.RS_EXPERT,
+    Role.EXPERT: Who.RS_EXPERT,
+    Role.MISSION: Who.RS_MISSION,
+}
+"""An alternate may do what an expert may; only the focal point clears (domain.md 4.1)."""
 
 
 def standing(state: PhaseReviewState, actor: Actor) -> Who:

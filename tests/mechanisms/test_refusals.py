@@ -63,6 +63,7 @@ IN_ROW = [
     ("lead_times.csv", "name_experts,28,,launch,after", "name_experts,28,,launch,since", "bad_lead_time"),
     ("ladders.csv", "default,14; 3", "default,3; 14", "bad_ladder"),
     ("ladders.csv", "default,14; 3,yes", "default,14; 3,often", "bad_yes_no"),
+    ("ladders.csv", "default,14; 3,yes,,1,no,-3,", "default,14; 3,yes,,1,no,three,", "bad_number"),
     ("ladders.csv", "\npropose_observations,", "\npropose_observation,", "unknown_ladder"),
     ("policy.csv", "\nsaq_clock,effective_start", "\nsaq_clock,start", "bad_policy_value"),
     ("policy.csv", "\nreviewer_max,3", "\nreviewer_max,three", "bad_policy_value"),

@@ -45,8 +45,9 @@ EVENTS: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
     ("nomination_received", SECRETARIAT, {"by": "FRA"}, set()),
     ("participant_approved", SECRETARIAT, {"person": "fra-ge", "by": "FRA"}, {"fra-ge", "fra-fp"}),
     ("participant_replaced", mission("CIV"), {"person": "civ-x", "successor": "civ-new", "by": "CIV"},
-     FOCAL_POINTS | {"civ-x", "civ-new"} | DESK),
-    ("participant_removed", mission("CIV"), {"person": "civ-x", "by": "CIV"}, FOCAL_POINTS | {"civ-x"} | DESK),
+     FOCAL_POINTS | {"civ-x", "civ-new", "mission:CIV"} | DESK),
+    ("participant_removed", mission("CIV"), {"person": "civ-x", "by": "CIV"},
+     FOCAL_POINTS | {"civ-x", "mission:CIV"} | DESK),
     ("all_focal_points_named", SECRETARIAT, {}, FOCAL_POINTS),
     ("all_focal_points_named", focal_point("FRA"), {}, FOCAL_POINTS),
     ("experts_named", mission("FRA"), {"by": "FRA", "people": ["fra-ge"]}, FOCAL_POINTS),
@@ -278,6 +279,27 @@ def test_a_reminder_goes_to_the_mission_while_a_state_has_no_approved_focal_poin
 
     assert str(notice.recipient) == "mission:CIV"
     assert notice.context["copied"] is False, "the mission has to act, it is not told for information"
+
+
+def test_a_focal_point_who_gives_way_to_a_new_one_is_told_and_nobody_who_left_before() -> None:
+    day = date(2021, 5, 3)
+    seats = (
+        seat("civ-fp", "CIV", Role.FOCAL_POINT, ended_on=day),
+        seat("civ-fp-2", "CIV", Role.FOCAL_POINT, named_on=day, approved_on=None),
+        seat("civ-first", "CIV", Role.FOCAL_POINT, ended_on=date(2021, 1, 10)),
+        seat("civ-ge", "CIV", Role.EXPERT, ended_on=day),
+        *(each for each in build.SEATS if each.state != "CIV"),
+    )
+    people = [{"person": "civ-fp-2", "role": "focal_point"}, {"person": "civ-ge-2", "role": "expert"}]
+
+    notices = notices_for(recording(entry("nomination_received", mission("CIV"), by="CIV", people=people), seats=seats))
+
+    assert {str(each.recipient): each.context.get("concerned") for each in notices} == {
+        "person:civ-fp": "person",
+        "secretariat:desk": None,
+    }
+    experts = entry("nomination_received", mission("CIV"), by="CIV", people=people[1:])
+    assert told(recording(experts, seats=seats)) == ["secretariat:desk"]
 
 
 def test_a_copy_of_a_reminder_says_that_it_is_one() -> None:

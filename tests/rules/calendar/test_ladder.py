@@ -259,6 +259,61 @@ def test_experts_are_reminded_until_the_date_has_passed_where_the_ladder_says_so
     assert {rung for rung, escalate in told.items() if "experts" in escalate} == {"-90", "-30", "-7", "due"}
 
 
+CLIMB = FULL.model_copy(update={"alternate_from": -7, "mission_from": 14, "desk_from": 0})
+
+
+def test_a_ladder_says_from_which_day_on_alternates_mission_and_desk_are_told() -> None:
+    told = told_further({"duty": CLIMB, DEFAULT_LADDER: ladder(3)}, until=DUE + timedelta(days=20))
+
+    assert told == {
+        "-90": (),
+        "-30": (),
+        "-7": ("alternates",),
+        "due": ("alternates", "secretariat"),
+        "passed": ("alternates", "secretariat"),
+        "+14": ("alternates", "mission", "secretariat"),
+    }
+
+
+def test_who_was_given_more_time_is_not_late_in_it_and_the_days_before_the_date_move_with_it() -> None:
+    extended = duty(due=date(2021, 9, 20), original=DUE)
+    ladders = {"duty": CLIMB, DEFAULT_LADDER: ladder(3)}
+
+    def told_on(day: date) -> tuple[str, ...]:
+        (reminder,) = due_reminders((extended,), ladders, {"duty:FRA": day - timedelta(days=1)}, day)
+        return reminder.escalate
+
+    assert told_on(date(2021, 8, 21)) == ()
+    assert told_on(date(2021, 9, 13)) == ("alternates",)
+    assert told_on(date(2021, 9, 21)) == ("alternates", "mission", "secretariat")
+
+
+def test_the_days_of_the_ladder_add_to_those_of_formal_notes() -> None:
+    ladders = {
+        "duty": CLIMB,
+        f"duty{NOTE_VERBALE}": ladder(30),
+        DEFAULT_LADDER: ladder(3),
+    }
+
+    told = told_further(ladders, until=DUE + timedelta(days=20))
+
+    assert {rung for rung, escalate in told.items() if "mission" in escalate} == {"-30", "+14"}
+
+
+@pytest.mark.parametrize("owner", [Role.MISSION, Role.SECRETARIAT])
+def test_a_duty_of_no_person_has_neither_alternate_nor_further_mission(owner: Role) -> None:
+    (reminder,) = due_reminders(
+        (duty(owner=owner),), {"duty": CLIMB, DEFAULT_LADDER: CLIMB}, {}, DUE + timedelta(days=400)
+    )
+
+    assert {"alternates", "mission"} & set(reminder.escalate) == set()
+
+
+def test_a_ladder_without_such_days_is_written_as_it_was_before_there_were_any() -> None:
+    assert "alternate_from" not in FULL.model_dump(mode="json")
+    assert Ladder.model_validate(FULL.model_dump(mode="json")) == FULL
+
+
 def test_lateness_is_counted_from_the_original_date() -> None:
     extended = duty(due=date(2021, 9, 20), original=DUE)
 

@@ -84,10 +84,10 @@ def test_reminders_follow_the_expected_date_and_lateness_keeps_the_original() ->
     assert (last.due, last.original, last.escalate) == (
         date(2021, 9, 30),
         date(2021, 5, 31),
-        ("secretariat",),
+        ("alternates", "secretariat"),
     )
     (*_, three_months_late) = play.live_until(date(2022, 1, 1))
-    assert (three_months_late.rung, three_months_late.escalate) == ("+3m", ("mission", "secretariat"))
+    assert (three_months_late.rung, three_months_late.escalate) == ("+3m", ("alternates", "mission", "secretariat"))
 
 
 def test_an_expected_date_lies_ahead() -> None:
