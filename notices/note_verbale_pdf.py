@@ -12,7 +12,7 @@ from io import BytesIO
 
 from models.errors import InputInvalid
 from notices.blocks import Actions, Block, Facts, Heading, Items, Link, Paragraph
-from notices.fonts import FACES, lacking
+from notices.fonts import lacking
 from notices.note_verbale import WrittenNote
 from notices.note_verbale_sheet import BOTTOM, HEIGHT, ROOM, SOFT, TOP, WARNING, Sheet, Side
 
@@ -49,7 +49,7 @@ def note_verbale_pdf(written: WrittenNote) -> bytes:
     leaves the house.
     """
     note = written.note
-    words = tuple(written.words())
+    words = (*written.words(), DASH)
     missing = lacking(note.language, words)
     if missing:
         raise InputInvalid(
@@ -57,7 +57,7 @@ def note_verbale_pdf(written: WrittenNote) -> bytes:
             f"No font here has {', '.join(f'U+{ord(each):04X}' for each in sorted(missing))}: "
             "mend the text, or bring a font along in notices/fonts.py.",
         )
-    sheet = Sheet(note.language, is_mixed=bool(FACES[note.language].lacks("".join(words))))
+    sheet = Sheet(note.language, "".join(words))
     sheet.set_creation_date(datetime.combine(note.dated, time(12), tzinfo=UTC))
     sheet.set_title(f"{written.title} {note.reference}")
     sheet.set_author(written.sender)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from fpdf import FPDF
 
 from models.register import Language
+from notices.font_cutting import font_for
 from notices.fonts import FACES, LATIN
 from notices.line_breaking import lines_of
 from notices.texts.direction import isolated
@@ -48,8 +49,8 @@ class Side(Enum):
 class Sheet(FPDF):
     """Paper on which lines of one language are put at given heights; nothing flows by itself."""
 
-    def __init__(self, language: Language, *, is_mixed: bool) -> None:
-        """Take the language; `is_mixed` brings the font along that has what the language's own lacks."""
+    def __init__(self, language: Language, words: str) -> None:
+        """Take the language and every character to be written: they say which fonts are needed."""
         super().__init__(format="A4")
         self.c_margin = 0.0
         self.set_auto_page_break(auto=False)
@@ -59,8 +60,8 @@ class Sheet(FPDF):
         self._is_from_right = language is Language.ARABIC
         self._size = OF_ITS_SIZE.get(language, 1.0)
         self._leading = LEADING.get(language, USUAL_LEADING)
-        self.add_font(self._face.family, fname=self._face.path)
-        if is_mixed and self._face.family != LATIN.family:
+        self.add_font(self._face.family, fname=font_for(language, words))
+        if self._face.lacks(words) and self._face.family != LATIN.family:
             self.add_font(LATIN.family, fname=LATIN.path)
             self.set_fallback_fonts([LATIN.family])
         self.set_lang(language.value)

@@ -12,10 +12,13 @@ from models.errors import InputInvalid
 from models.notes_verbales import NoteVerbale
 from models.notices import Notice, Recipient, RecipientKind
 from models.register import Language
+from notices.font_cutting import font_for
+from notices.fonts import FACES
 from notices.note_verbale import write_note_verbale
-from notices.note_verbale_pdf import note_verbale_pdf
+from notices.note_verbale_pdf import DASH, note_verbale_pdf
 from notices.texts import texts_in
-from tests.notices.every_kind import LETTERHEAD
+from tests.notices.every_kind import LETTERHEAD, formal_kinds
+from tests.notices.test_every_kind import written
 
 PLACE: Mapping[str, Any] = {
     "state": "JPN",
@@ -128,13 +131,16 @@ def test_a_simulated_letter_says_so_on_every_page_and_no_other_does() -> None:
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("of", [LIST, REMINDER], ids=["list", "reminder"])
-def test_the_same_words_give_the_same_bytes_and_every_glyph_is_there(of: Notice, language: Language) -> None:
+def test_the_same_words_give_the_same_bytes_and_every_glyph_is_there(
+    of: Notice, language: Language, caplog: pytest.LogCaptureFixture
+) -> None:
     content = pdf(of, language)
 
     assert pdf(of, language) == content
     assert content.startswith(b"%PDF-")
     assert b"/FontFile" in content, "the fonts come along"
     assert len(content) < 120_000, "and only the glyphs that are needed"
+    assert "missing" not in caplog.text, "fpdf2 says so of a glyph that it had to leave out"
     assert "\ufffd" not in read(content)
     assert "\x00" not in read(content)
 
@@ -168,3 +174,13 @@ def test_a_letter_with_a_hole_in_it_is_refused() -> None:
         pdf(strange)
 
     assert refused.value.code == "glyph_missing"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_letter_is_made_from_the_font_that_was_cut_and_a_rare_character_from_the_whole_one(
+    language: Language,
+) -> None:
+    usual = {font_for(language, "".join((*written(notice, language).words(), DASH))) for notice in formal_kinds()}
+
+    assert FACES[language].path not in usual
+    assert font_for(language, "\u01b5\u9f98\ufdfa") == FACES[language].path
