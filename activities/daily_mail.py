@@ -35,6 +35,9 @@ is written; there it leaves all the same.
 ROUNDS = 10
 """How often due readers are looked for, when all that were found have to wait for another window."""
 
+SHOWN = 5
+"""Recipients named in a line of the log."""
+
 log = structlog.stdlib.get_logger()
 
 
@@ -71,7 +74,8 @@ class DailyMail:
         found = await digests.fresh(self._pool, self._cycle, at=at)
         if nobody := [one.reader.recipient for one in found if not one.is_addressed]:
             self.unaddressed += await digests.unaddressed(self._pool, self._cycle, nobody)
-            log.warning("notices_without_address", recipients=sorted({str(one) for one in nobody}))
+            shown = sorted({str(one) for one in nobody})
+            log.warning("notices_without_address", recipients=len(shown), first=shown[:SHOWN])
         if found:
             openings = [await self._opening(one.reader, one.pace, at, by=one.by) for one in found if one.is_addressed]
             await digests.await_window(self._pool, self._cycle, openings, is_fresh=True, at=at)
