@@ -36,7 +36,7 @@ from models.errors import Unavailable
 from models.windows import ReadingHours, UniversalHours
 from notices.addressees import REMINDERS
 from notices.compose import Composer
-from store import digests, outbox
+from store import digests, outbox, waiting
 from store.changes import listen_for_post
 from store.pool import Pool
 
@@ -269,7 +269,7 @@ class _Turn:
     async def _wait_for_post(self) -> None:
         """Wait for new notices, or until one that waits may leave; a relay is not kept waiting for both."""
         left = self._ends_at - asyncio.get_running_loop().time()
-        opens = await digests.next_look(self._pool, self._request.cycle)
+        opens = await waiting.next_look(self._pool, self._request.cycle)
         soon = (opens - datetime.now(UTC)).total_seconds() if opens else self._request.look_every_seconds
         try:
             async with asyncio.timeout(max(SHORTEST_WAIT, min(self._request.look_every_seconds, left, soon))):
