@@ -19,10 +19,10 @@ from models.digest import Digest, Fixed
 from models.pace import Pace
 from models.windows import MailReader, ReadingHours, Window
 from notices.addressees import REMINDERS
-from store import digests, outbox
-from store.digests import Due, Opening
+from store import digests, outbox, waiting
 from store.pool import Pool
 from store.read_model import clock_of
+from store.waiting import Due, Opening
 
 LATEST = timedelta(hours=2)
 """Real time after its hour within which a mail of the day leaves whatever the day is.
@@ -34,6 +34,9 @@ is written; there it leaves all the same.
 
 ROUNDS = 10
 """How often due readers are looked for, when all that were found have to wait for another window."""
+
+SHOWN = 5
+"""Recipients named in a line of the log."""
 
 log = structlog.stdlib.get_logger()
 
@@ -68,18 +71,19 @@ class DailyMail:
 
     async def _let_wait(self, at: datetime | None) -> None:
         """Say of every new notice when its window opens; what nobody can get is marked at once, for all to see."""
-        found = await digests.fresh(self._pool, self._cycle, at=at)
+        found = await waiting.fresh(self._pool, self._cycle, at=at)
         if nobody := [one.reader.recipient for one in found if not one.is_addressed]:
-            self.unaddressed += await digests.unaddressed(self._pool, self._cycle, nobody)
-            log.warning("notices_without_address", recipients=sorted({str(one) for one in nobody}))
+            self.unaddressed += await waiting.unaddressed(self._pool, self._cycle, nobody)
+            shown = sorted({str(one) for one in nobody})
+            log.warning("notices_without_address", recipients=len(shown), first=shown[:SHOWN])
         if found:
             openings = [await self._opening(one.reader, one.pace, at, by=one.by) for one in found if one.is_addressed]
-            await digests.await_window(self._pool, self._cycle, openings, is_fresh=True, at=at)
+            await waiting.await_window(self._pool, self._cycle, openings, is_fresh=True, at=at)
 
     async def _fix(self, limit: int, at: datetime | None) -> list[Digest]:
         """Put together the mails whose window has opened."""
         for _ in range(ROUNDS):
-            found = await digests.due(self._pool, self._cycle, limit=limit, at=at)
+            found = await waiting.due(self._pool, self._cycle, limit=limit, at=at)
             if not found:
                 break
             calendar = await self._calendar(at)
@@ -88,7 +92,7 @@ class DailyMail:
             made = await digests.fix(self._pool, self._cycle, wanted, lease=self._lease, at=at)
             later = [one for one in found if one not in now]
             openings = [opening for one in later for opening in await self._next_openings(one, at)]
-            moved = await digests.await_window(self._pool, self._cycle, openings, is_fresh=False, at=at)
+            moved = await waiting.await_window(self._pool, self._cycle, openings, is_fresh=False, at=at)
             if made or not moved:
                 return made
         return []

@@ -15,7 +15,7 @@ waits for the one mail of its reader's day (`activities.daily_mail`). What may g
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -26,7 +26,16 @@ from temporalio.exceptions import ApplicationError
 from activities.daily_mail import DailyMail
 from activities.marking import Marks
 from activities.relay import Relay, RelayAddress, RelayUnavailable
-from activities.sending import Completing, Enclosing, Noted, PostOffice, Sender, nothing_added, nothing_enclosed
+from activities.sending import (
+    Completing,
+    Enclosing,
+    Noted,
+    PostOffice,
+    Sender,
+    nothing_added,
+    nothing_enclosed,
+    written_ahead,
+)
 from activities.signing import Signing, unsigned
 from activities.throttle import Throttle
 from models.delivery import DELIVER, LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
@@ -36,7 +45,7 @@ from models.errors import Unavailable
 from models.windows import ReadingHours, UniversalHours
 from notices.addressees import REMINDERS
 from notices.compose import Composer
-from store import digests, outbox
+from store import digests, outbox, waiting
 from store.changes import listen_for_post
 from store.pool import Pool
 
@@ -204,37 +213,38 @@ class _Turn:
 
     async def _send_batch(self, batch: _Batch, noted: Noted) -> None:
         """Send a batch; what is not reached in time, because of trouble or a slow relay, goes back untried."""
-        done = 0
+        left, done = batch.notices, 0
         try:
-            met = await self._withdraw_met(batch.notices)
-            for queued in batch.notices:
-                if queued.notice.key not in met:
+            left = await self._without_the_met(batch.notices)
+            async with aclosing(written_ahead(left, self._sender.write)) as mails:
+                async for queued, written in mails:
                     if not await self._may_send(batch.hand_in_by, noted):
                         break
-                    await self._sender.send(queued, noted)
-                done += 1
+                    await self._sender.send(queued, written, noted)
+                    done += 1
         finally:
-            await self._give_back(batch.notices[done:])
+            await self._give_back(left[done:])
 
     async def _send_daily(self, noted: Noted) -> int:
         """Send the mails of readers whose hour has come; returns how many there were."""
         if self._is_over():
             return 0
-        mails = await self._daily.take(limit=self._request.batch)
+        taken = await self._daily.take(limit=self._request.batch)
         hand_in_by = asyncio.get_running_loop().time() + self._patience
         done = 0
         is_on_the_wire = False
         try:
-            for digest in mails:
-                if not await self._may_send(hand_in_by, noted):
-                    break
-                is_on_the_wire = True
-                await self._sender.send_daily(digest, noted)
-                is_on_the_wire = False
-                done += 1
+            async with aclosing(written_ahead(taken, self._sender.write_daily)) as mails:
+                async for digest, written in mails:
+                    if not await self._may_send(hand_in_by, noted):
+                        break
+                    is_on_the_wire = True
+                    await self._sender.send_daily(digest, written, noted)
+                    is_on_the_wire = False
+                    done += 1
         finally:
-            await self._give_back_daily(mails[done:], is_first_tried=is_on_the_wire)
-        return len(mails)
+            await self._give_back_daily(taken[done:], is_first_tried=is_on_the_wire)
+        return len(taken)
 
     async def _may_send(self, hand_in_by: float, noted: Noted) -> bool:
         """Wait for the database and for a place in the row; say whether there is time for one more mail."""
@@ -242,12 +252,12 @@ class _Turn:
         await self._throttle.place(self._stopping)
         return not self._stopping.is_set() and asyncio.get_running_loop().time() < hand_in_by
 
-    async def _withdraw_met(self, notices: Sequence[Queued]) -> set[str]:
+    async def _without_the_met(self, notices: Sequence[Queued]) -> Sequence[Queued]:
         """Keep back reminders of what was done while they waited, as after a day without a mail server."""
         reminders = [queued.notice.key for queued in notices if queued.notice.event in REMINDERS]
         met = await outbox.withdraw_met(self._pool, reminders) if reminders else set[str]()
         self._sender.count(withdrawn=len(met))
-        return met
+        return [queued for queued in notices if queued.notice.key not in met] if met else notices
 
     async def _give_back(self, batch: Sequence[Queued]) -> None:
         if not batch:
@@ -271,7 +281,7 @@ class _Turn:
     async def _wait_for_post(self) -> None:
         """Wait for new notices, or until one that waits may leave; a relay is not kept waiting for both."""
         left = self._ends_at - asyncio.get_running_loop().time()
-        opens = await digests.next_look(self._pool, self._request.cycle)
+        opens = await waiting.next_look(self._pool, self._request.cycle)
         soon = (opens - datetime.now(UTC)).total_seconds() if opens else self._request.look_every_seconds
         try:
             async with asyncio.timeout(max(SHORTEST_WAIT, min(self._request.look_every_seconds, left, soon))):

@@ -3,10 +3,12 @@
 A notice alone and the mail of a day go the same way; they differ in what is written and in where it is noted.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import structlog
 
@@ -17,7 +19,7 @@ from activities.signing import Signing
 from activities.throttle import Throttle
 from models.delivery import DeliverResult
 from models.digest import Digest
-from models.directory import Queued
+from models.directory import Address, Queued
 from models.enclosure import Enclosure
 from models.errors import InputInvalid, Unavailable
 from models.windows import ReadingHours
@@ -34,6 +36,11 @@ LAST_ATTEMPT = 38
 """With the delays above, five days after the first: as long as RFC 5321, 4.5.4.1, asks a sender to try."""
 
 log = structlog.stdlib.get_logger()
+
+Written: TypeAlias = bytes | Answer | None
+"""A mail as it is sent; or why it cannot be written; or nothing, since there is no address."""
+
+_Item = TypeVar("_Item")
 
 Enclosing: TypeAlias = Callable[[Queued], Awaitable[Sequence[Enclosure]]]
 """What travels with a mail beside its words; asked again for a mail that is sent again, it gives the same."""
@@ -86,26 +93,49 @@ class Sender:
         self._relay = relay
         self._office = office
         self._daily = daily
-        self.result = DeliverResult()
+        self._counts: Counter[str] = Counter()
 
-    async def send(self, queued: Queued, noted: Noted) -> None:
-        """Send a notice by itself; raises `RelayUnavailable`."""
-        key, address = queued.notice.key, queued.address
+    @property
+    def result(self) -> DeliverResult:
+        """What was done so far."""
+        return DeliverResult(**self._counts)
+
+    async def write(self, queued: Queued) -> Written:
+        """Write a notice that goes by itself."""
+        address = queued.address
         if address is None:
+            return None
+        try:
+            complete = await self._office.completing(queued)
+            enclosures = await self._office.enclosing(queued)
+            wire = self._office.composer.wire(
+                complete.notice, address, message_id=queued.message_id, enclosures=enclosures
+            )
+            return self._office.signing(wire)
+        except Exception as error:  # noqa: BLE001 - every error is told apart there
+            return _unwritten(error, queued.notice.key)
+
+    async def write_daily(self, digest: Digest) -> Written:
+        """Write the mail of a reader's day."""
+        address = digest.address
+        if address is None:
+            return None
+        try:
+            found = [each for member in digest.members for each in await self._office.enclosing(member)]
+            wire = self._office.composer.wire_of_day(digest, address, enclosures=tuple(dict.fromkeys(found)))
+            return self._office.signing(wire)
+        except Exception as error:  # noqa: BLE001 - every error is told apart there
+            return _unwritten(error, digest.key)
+
+    async def send(self, queued: Queued, written: Written, noted: Noted) -> None:
+        """Send what was written of a notice; raises `RelayUnavailable`."""
+        key = queued.notice.key
+        answer = await self._answer(queued.address, written)
+        if answer is None:
             await outbox.unaddressed(self._pool, key)
             log.warning("notice_without_address", key=key)
             self.count(unaddressed=1)
-            return
-
-        async def write() -> bytes:
-            complete = await self._office.completing(queued)
-            enclosures = await self._office.enclosing(queued)
-            return self._office.composer.wire(
-                complete.notice, address, message_id=queued.message_id, enclosures=enclosures
-            )
-
-        answer = await self._answer(write, email=address.email, key=key)
-        if answer.is_taken:
+        elif answer.is_taken:
             noted.alone.taken(key, str(answer))
             self.count(sent=1)
         elif answer.is_permanent or queued.attempts >= LAST_ATTEMPT:
@@ -118,22 +148,16 @@ class Sender:
             log.info("mail_deferred", key=key, attempts=queued.attempts, until=until.isoformat())
             self.count(deferred=1)
 
-    async def send_daily(self, digest: Digest, noted: Noted) -> None:
-        """Send the mail of a reader's day; raises `RelayUnavailable`."""
-        key, address, notices = digest.key, digest.address, len(digest.members)
-        if address is None:
+    async def send_daily(self, digest: Digest, written: Written, noted: Noted) -> None:
+        """Send what was written of the mail of a reader's day; raises `RelayUnavailable`."""
+        key, notices = digest.key, len(digest.members)
+        today = await self._daily.local_day(digest)
+        answer = await self._answer(digest.address, written)
+        if answer is None:
             await digests.lost(self._pool, key)
             log.warning("digest_without_address", key=key)
             self.count(unaddressed=notices)
-            return
-
-        async def write() -> bytes:
-            found = [each for member in digest.members for each in await self._office.enclosing(member)]
-            return self._office.composer.wire_of_day(digest, address, enclosures=tuple(dict.fromkeys(found)))
-
-        today = await self._daily.local_day(digest)
-        answer = await self._answer(write, email=address.email, key=key)
-        if answer.is_taken:
+        elif answer.is_taken:
             noted.daily.taken(key, digests.Taken(str(answer), today))
             self.count(sent=notices)
         elif answer.is_permanent or digest.attempts >= LAST_ATTEMPT:
@@ -146,23 +170,42 @@ class Sender:
             log.info("mail_deferred", key=key, attempts=digest.attempts, until=until.isoformat())
             self.count(deferred=notices)
 
-    async def _answer(self, write: Callable[[], Awaitable[bytes]], *, email: str, key: str) -> Answer:
-        """What became of a mail: the relay's answer, or ours if it cannot be written."""
-        try:
-            wire = self._office.signing(await write())
-        except Unavailable:
-            raise
-        except InputInvalid as error:
-            return Answer.unwritable(error.message, is_permanent=True)
-        except Exception as error:
-            # A text that cannot be written holds up nobody else; it is tried again, by then perhaps with newer code.
-            log.exception("notice_not_written", key=key)
-            return Answer.unwritable(f"not written: {type(error).__name__}: {error}", is_permanent=False)
-        return await self._relay.hand_over(self._office.composer.sender, email, wire)
+    async def _answer(self, address: Address | None, written: Written) -> Answer | None:
+        """What became of a mail: the relay's answer, or ours if it could not be written; none without an address."""
+        if address is None or written is None or isinstance(written, Answer):
+            return written if isinstance(written, Answer) else None
+        return await self._relay.hand_over(self._office.composer.sender, address.email, written)
 
     def count(self, **more: int) -> None:
-        """Add to what was done."""
-        self.result += DeliverResult(**more)
+        """Add to what was done, by the fields of a result."""
+        self._counts.update(more)
+
+
+async def written_ahead(
+    items: Sequence[_Item], write: Callable[[_Item], Awaitable[Written]]
+) -> AsyncGenerator[tuple[_Item, Written]]:
+    """Each mail with what was written of it, in order; the next is written while the relay looks at the one before."""
+    ahead: asyncio.Future[Written] | None = None
+    try:
+        for number, item in enumerate(items):
+            written = await (ahead or write(item))
+            ahead = asyncio.ensure_future(write(items[number + 1])) if number + 1 < len(items) else None
+            yield item, written
+    finally:
+        if ahead is not None:
+            ahead.cancel()
+            await asyncio.wait([ahead])
+
+
+def _unwritten(error: Exception, key: str) -> Answer:
+    """What is said of a mail that cannot be written; raises `Unavailable` again, which is not about the mail."""
+    if isinstance(error, Unavailable):
+        raise error
+    if isinstance(error, InputInvalid):
+        return Answer.unwritable(error.message, is_permanent=True)
+    # A text that cannot be written holds up nobody else; it is tried again, by then perhaps with newer code.
+    log.error("notice_not_written", key=key, exc_info=error)
+    return Answer.unwritable(f"not written: {type(error).__name__}: {error}", is_permanent=False)
 
 
 def _next_attempt(attempts: int) -> datetime:

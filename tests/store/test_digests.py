@@ -11,11 +11,12 @@ from models.digest import Digest, Fixed
 from models.notices import Notice, Recipient, RecipientKind
 from models.pace import Pace
 from models.windows import MailReader
-from store import digests, outbox
-from store.digests import Opening, Taken
+from store import digests, outbox, waiting
+from store.digests import Taken
 from store.ledger import record
 from store.people import register_people
 from store.pool import borrowed
+from store.waiting import Opening
 from tests.store import build
 from tests.store.build import CYCLE, notice, recording
 
@@ -69,10 +70,10 @@ async def test_what_may_wait_is_not_sent_alone_but_what_is_urgent_or_formal_is(p
     await queue(pool, *given, opens_at=None)
 
     alone = await outbox.claim(pool, limit=10, at=NOW)
-    waiting = await digests.fresh(pool, CYCLE, at=NOW)
+    found = await waiting.fresh(pool, CYCLE, at=NOW)
 
     assert {one.notice.key for one in alone} == {"urgent", "formal"}
-    assert {(one.reader, one.pace, one.is_addressed) for one in waiting} == {
+    assert {(one.reader, one.pace, one.is_addressed) for one in found} == {
         (reader, Pace.PROMPT, True),
         (reader, Pace.QUIET, True),
     }
@@ -83,17 +84,17 @@ async def test_a_notice_waits_for_the_window_of_its_own_pace_and_of_its_own_date
     soon = to(reader, "soon", event="deadline_approaching", context={"due": "2030-03-05"})
     await queue(pool, to(reader, "quiet"), to(reader, "prompt", Pace.PROMPT), soon, opens_at=None)
 
-    found = await digests.fresh(pool, CYCLE, at=NOW)
+    found = await waiting.fresh(pool, CYCLE, at=NOW)
     openings = [
         opening(reader, NOW + timedelta(days=3)),
         opening(reader, NOW + timedelta(days=1), Pace.PROMPT),
         opening(reader, NOW, by=date(2030, 3, 5)),
     ]
-    moved = await digests.await_window(pool, CYCLE, openings, is_fresh=True, at=NOW)
+    moved = await waiting.await_window(pool, CYCLE, openings, is_fresh=True, at=NOW)
 
     assert {(one.pace, one.by) for one in found} == {(each.pace, each.by) for each in openings}
     assert moved == 3
-    assert await digests.fresh(pool, CYCLE, at=NOW) == []
+    assert await waiting.fresh(pool, CYCLE, at=NOW) == []
     for days, key in enumerate(["soon", "prompt", "", "quiet"]):
         at = NOW + timedelta(days=days)
         assert keys(await fix(pool, reader, day=at.date(), at=at)) == ([[key]] if key else [])
@@ -142,10 +143,10 @@ async def test_there_is_no_second_mail_on_a_day_nor_one_beside_another(pool: asy
     (mail,) = await fix(pool, reader)
     await queue(pool, to(reader, "second"), version=2)
 
-    beside = await digests.due(pool, CYCLE, limit=9, at=NOW + MINUTE)
+    beside = await waiting.due(pool, CYCLE, limit=9, at=NOW + MINUTE)
     made_beside = await fix(pool, reader, day=TODAY + timedelta(days=1))
     await digests.sent(pool, {mail.key: Taken("250 ok", TODAY + timedelta(days=1))})
-    (after,) = await digests.due(pool, CYCLE, limit=9, at=NOW + MINUTE)
+    (after,) = await waiting.due(pool, CYCLE, limit=9, at=NOW + MINUTE)
     made_again = [await fix(pool, reader, day=TODAY + timedelta(days=each)) for each in range(2)]
     (next_mail,) = await fix(pool, reader, day=TODAY + timedelta(days=2))
 
@@ -191,7 +192,7 @@ async def test_a_mail_refused_for_good_fails_all_its_notices_and_what_is_brought
 
     await digests.failed(pool, mail.key, "550 no such user")
     brought_back = await outbox.requeue(pool, ["a"])
-    (found,) = await digests.fresh(pool, CYCLE)
+    (found,) = await waiting.fresh(pool, CYCLE)
 
     assert (await outbox.attempts(pool, "a"))[0].message_id == mail.message_id
     assert (await outbox.outbox_counts(pool, CYCLE)).failed == 1
@@ -207,7 +208,7 @@ async def test_a_mail_refused_for_now_is_taken_again_when_its_time_has_come(pool
 
     await digests.deferred(pool, mail.key, until=later, answer="451 try later")
     before = await digests.claim(pool, CYCLE, limit=9, at=later - MINUTE)
-    waits_until = await digests.next_look(pool, CYCLE, at=NOW)
+    waits_until = await waiting.next_look(pool, CYCLE, at=NOW)
     counts = await outbox.outbox_counts(pool, CYCLE)
     (again,) = await digests.claim(pool, CYCLE, limit=9, at=later)
 
@@ -240,8 +241,8 @@ async def test_what_nobody_can_get_is_marked_and_waits_for_an_address(pool: asyn
     nobody = MailReader(recipient=Recipient(kind=RecipientKind.PERSON, id="p-nobody"))
     await queue(pool, to(nobody, "a"), to(nobody, "b"), opens_at=None)
 
-    (found,) = await digests.fresh(pool, CYCLE, at=NOW)
-    marked = await digests.unaddressed(pool, CYCLE, [nobody.recipient])
+    (found,) = await waiting.fresh(pool, CYCLE, at=NOW)
+    marked = await waiting.unaddressed(pool, CYCLE, [nobody.recipient])
 
     assert not found.is_addressed
     assert marked == 2
@@ -271,6 +272,6 @@ async def test_a_missions_window_is_that_of_its_state_and_a_desk_has_none(pool: 
     async with borrowed(pool) as connection:
         await connection.execute("INSERT INTO mission VALUES ('FRA', 'm@example.org', 'fr', false)")
 
-    found = {str(one.reader.recipient): one.reader.state for one in await digests.fresh(pool, CYCLE, at=NOW)}
+    found = {str(one.reader.recipient): one.reader.state for one in await waiting.fresh(pool, CYCLE, at=NOW)}
 
     assert found == {"mission:FRA": "FRA", "secretariat:desk": None}
