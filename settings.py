@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from temporalio.envconfig import ClientConfig
 
 from models.errors import ReviewtrackError
@@ -80,6 +80,13 @@ class LocalSettings(BaseModel):
     mail_patience: float = Field(default=60, gt=0, le=3600)
     """Seconds that one mail may take; a sender that died gives its mails back after three times that
     (`MAIL_PATIENCE`)."""
+    bounce_folder: Path | None = None
+    """Maildir or directory that returned mail is put into; the mail worker takes it from there (`BOUNCE_FOLDER`)."""
+    bounce_address: str | None = Field(default=None, pattern=r"^[^@\s+]{1,26}@[^@\s]+$")
+    """Mail box that returned mail comes back to; with `bounce_key`, each mail has an address of its own there
+    (`BOUNCE_ADDRESS`)."""
+    bounce_key: SecretStr | None = Field(default=None, min_length=16)
+    """Secret that signs these addresses, the same for all workers (`BOUNCE_KEY`)."""
     web_host: str = "127.0.0.1"
     """Address that the web process binds (`WEB_HOST`)."""
     web_port: Port = 8080
@@ -122,6 +129,9 @@ _VARIABLES: Mapping[str, _Variable] = {
     "REVIEWTRACK_HOME": _Variable("home", "a directory for local data"),
     "MAIL_FROM": _Variable("mail_from", "a mail address"),
     "MAIL_PATIENCE": _Variable("mail_patience", "a number of seconds, more than 0 and at most 3600"),
+    "BOUNCE_FOLDER": _Variable("bounce_folder", "a Maildir or a directory that returned mail is put into"),
+    "BOUNCE_ADDRESS": _Variable("bounce_address", "a mail address such as returns@review.example.org, without a plus"),
+    "BOUNCE_KEY": _Variable("bounce_key", "a secret of at least 16 characters"),
     "WEB_HOST": _Variable("web_host", "an address of this machine, such as 127.0.0.1"),
     "WEB_PORT": _Variable("web_port", "a port from 1 to 65535, such as 8080"),
     "WEB_URL": _Variable("web_url", "the address people use, such as https://review.example.org"),
@@ -136,7 +146,7 @@ _VARIABLES: Mapping[str, _Variable] = {
 }
 _VARIABLE_OF: Mapping[str, str] = {variable.field: name for name, variable in _VARIABLES.items()}
 _Kind = TypeVar("_Kind", bound=LocalSettings)
-_MAY_HOLD_A_PASSWORD = frozenset({"DATABASE_URL", "SMTP_URL"})
+_MAY_HOLD_A_PASSWORD = frozenset({"DATABASE_URL", "SMTP_URL", "BOUNCE_KEY"})
 
 
 def load_local_settings(environment: Mapping[str, str] | None = None) -> LocalSettings:

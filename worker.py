@@ -17,6 +17,7 @@ import uvloop
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.bounces import Bounces
 from activities.delivery import Delivery
 from activities.directives import DirectivesActivity
 from activities.drawing import DrawingActivity
@@ -30,6 +31,7 @@ from mechanisms.country_names import names_in
 from mechanisms.load import known_mechanisms, load_mechanism, mechanism_folder
 from models.errors import ReviewtrackError
 from models.ids import MAIL_QUEUE, TASK_QUEUE
+from models.return_path import ReturnPath
 from notices.addressees import circle_of
 from notices.compose import Composer
 from notices.letterhead import letterhead_of
@@ -54,7 +56,8 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     directives = DirectivesActivity(client)
     policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)
-    delivery = Delivery(pool, relay, Composer(letterhead), patience_seconds=settings.mail_patience)
+    bounces = Bounces(pool, loaded.patience, return_path=return_path_of(settings), folder=settings.bounce_folder)
+    delivery = Delivery(pool, relay, Composer(letterhead), bounces=bounces, patience_seconds=settings.mail_patience)
     return (
         Worker(
             client,
@@ -71,6 +74,13 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
         ),
         Worker(client, task_queue=MAIL_QUEUE, activities=[delivery.deliver], **worker_options()),
     )
+
+
+def return_path_of(settings: Settings) -> ReturnPath | None:
+    """The return path if one is set; raises `InputInvalid` for an address that has no room for what each mail adds."""
+    if settings.bounce_address is None or settings.bounce_key is None:
+        return None
+    return ReturnPath.of(settings.bounce_address, settings.bounce_key)
 
 
 async def run() -> None:

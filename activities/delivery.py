@@ -6,7 +6,9 @@ leaves moments after the act that caused it and an idle cycle costs next to noth
 * the relay is down or will not serve us: nothing is marked, what was taken is given back, and Temporal repeats the
   turn, after ten minutes at most, for as long as it takes;
 * the relay refuses one mail for now: it is tried again later, ever less often, for five days;
-* the relay refuses one mail for good: it is marked as failed, where the Secretariat sees it;
+* the relay refuses one mail for good: it is marked as failed, where the Secretariat sees it, and if it was the address
+  that was refused, somebody else is told (`activities.bounces`);
+* an address is known not to take mail: its notices go to whoever stands in;
 * a duty is met while its reminder waits: the reminder is withdrawn;
 * this process dies: what it had taken comes back by itself when the lease ends. What it had sent and not yet noted is
   sent again, the same mail with the same Message-ID.
@@ -22,8 +24,9 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.bounces import Bounces
 from activities.marking import Marks
-from activities.relay import Relay, RelayAddress, RelayUnavailable
+from activities.relay import Answer, Relay, RelayAddress, RelayUnavailable
 from models.delivery import DELIVER, LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
 from models.directory import Queued
 from models.enclosure import Enclosure
@@ -68,13 +71,15 @@ class Delivery:
         composer: Composer,
         *,
         enclosing: Enclosing = nothing_enclosed,
+        bounces: Bounces | None = None,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        """Take the database, the relay, what writes the mails, and what finds their enclosures."""
+        """Take the database, the relay, what writes the mails, finds their enclosures, and notes what comes back."""
         self._pool = pool
         self._relay = relay
         self._composer = composer
         self._enclosing = enclosing
+        self._bounces = bounces or Bounces(pool)
         self._patience = patience_seconds
 
     @activity.defn(name=DELIVER)
@@ -84,7 +89,7 @@ class Delivery:
         Raises `ApplicationError` of type `mail_unavailable`, with the time of the next try, when the relay does not
         take mail, and `Unavailable` when the database does not answer; both are meant to be repeated.
         """
-        turn = _Turn(self._pool, self._relay, self._composer, self._enclosing, request, self._patience)
+        turn = _Turn(self._pool, self._relay, self._composer, self._enclosing, self._bounces, request, self._patience)
         try:
             return await _to_its_end(turn)
         except RelayUnavailable as error:
@@ -117,17 +122,19 @@ class _Batch(NamedTuple):
 class _Turn:
     """One run of the activity, with its own connection to the relay."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a turn works with
         self,
         pool: Pool,
         relay: RelayAddress,
         composer: Composer,
         enclosing: Enclosing,
+        bounces: Bounces,
         request: DeliverInput,
         patience: float,
     ) -> None:
         self._pool = pool
         self._enclosing = enclosing
+        self._bounces = bounces
         self._relay = Relay(relay, patience_seconds=patience)
         self._composer = composer
         self._request = request
@@ -148,6 +155,7 @@ class _Turn:
             _beside(self._beat()),
             _beside(self._watch_for_shutdown()),
             _beside(self._listen()),
+            _beside(self._bounces.watch()),
             Marks(self._pool, patience_seconds=self._patience) as marks,
         ):
             try:
@@ -194,6 +202,7 @@ class _Turn:
         done = 0
         try:
             met = await self._withdraw_met(batch.notices)
+            met |= await self._turn_aside([each for each in batch.notices if each.notice.key not in met])
             for queued in batch.notices:
                 await marks.ready()
                 if self._is_stopping or asyncio.get_running_loop().time() >= batch.hand_in_by:
@@ -210,6 +219,12 @@ class _Turn:
         met = await outbox.withdraw_met(self._pool, reminders) if reminders else set[str]()
         self._count(withdrawn=len(met))
         return met
+
+    async def _turn_aside(self, notices: Sequence[Queued]) -> set[str]:
+        """Keep back what is for an address that takes no mail: whoever stands in has a notice of their own now."""
+        aside = await self._bounces.turned_aside(notices)
+        self._count(withdrawn=len(aside))
+        return aside
 
     async def _send(self, queued: Queued, marks: Marks) -> None:
         key, address = queued.notice.key, queued.address
@@ -232,19 +247,22 @@ class _Turn:
             log.exception("notice_not_written", key=key)
             await self._refused(queued, f"not written: {type(error).__name__}: {error}", is_permanent=False)
             return
-        answer = await self._relay.hand_over(self._composer.sender, address.email, wire)
+        sender = self._bounces.sender_of(queued.message_id, self._composer.sender)
+        answer = await self._relay.hand_over(sender, address.email, wire)
         if answer.is_taken:
             marks.taken(key, str(answer))
             self._count(sent=1)
         else:
-            await self._refused(queued, str(answer), is_permanent=answer.is_permanent)
+            await self._refused(queued, str(answer), is_permanent=answer.is_permanent, said=answer)
 
-    async def _refused(self, queued: Queued, answer: str, *, is_permanent: bool) -> None:
+    async def _refused(self, queued: Queued, answer: str, *, is_permanent: bool, said: Answer | None = None) -> None:
         key = queued.notice.key
         if is_permanent or queued.attempts >= LAST_ATTEMPT:
             await outbox.failed(self._pool, key, answer)
             log.warning("mail_refused", key=key, attempts=queued.attempts)
             self._count(failed=1)
+            if said is not None:
+                await self._bounces.refused(queued, said)
             return
         delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(queued.attempts - 1, 20))
         await outbox.deferred(self._pool, key, until=datetime.now(UTC) + delay, answer=answer)

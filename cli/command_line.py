@@ -53,6 +53,7 @@ PARTS: Mapping[str, Part] = {
     "people": Part("cli.people", "Register people of States and of the Secretariat."),
     "missions": Part("cli.missions", "Register the mail addresses of permanent missions."),
     "desks": Part("cli.desks", "Register shared mail boxes."),
+    "notices": Part("cli.notices", "Mails that did not arrive; who cannot be reached."),
     "documents": Part("cli.documents", "Put documents into the store and get them out."),
     "ledger": Part("cli.ledger", "Verify, export, read the ten-year record; rebuild the read model."),
     "history": Part("cli.history", "Export Temporal histories; what an act costs in events."),

@@ -16,6 +16,7 @@ from mechanisms.identity import read_identity
 from mechanisms.parties import read_instruments, read_states
 from mechanisms.plan import read_calendar, read_non_working_days
 from mechanisms.problems import MechanismInvalid, Problem
+from mechanisms.reachability import read_reachability
 from mechanisms.routing import read_routes, read_working_groups
 from mechanisms.sessions import read_sessions
 from mechanisms.switches import read_policy
@@ -72,6 +73,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
     beacons = read_beacons(tables)
     sessions = read_sessions(tables, keys)
     toolkit = read_toolkit(tables)
+    patience = read_reachability(tables)
     if tables.findings.problems or identity is None or calendar is None:
         raise MechanismInvalid(tables.findings.problems)
     return LoadedMechanism(
@@ -94,6 +96,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
         register=Register(as_of=identity.register_as_of, provenance=identity.register_provenance, states=states),
         sha256=_sha256(tables.texts),
         toolkit=toolkit,
+        patience=patience,
     )
 
 

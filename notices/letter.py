@@ -19,6 +19,7 @@ from notices.lots_letter import NOTES_VERBALES, lots_blocks, lots_facts
 from notices.outreach import KINDS, reads_every_act
 from notices.outreach_letter import answers, keys_of, outreach_blocks, outreach_facts, room_of, ruling, subject_of
 from notices.policy_letter import policy_blocks, policy_facts
+from notices.standing_in import standing_in
 from notices.texts import Texts
 
 
@@ -66,6 +67,7 @@ class _Writer:
         if is_simulated:
             yield Paragraph(text("simulated"), is_marked=True)
         yield Paragraph(self._salutation())
+        yield from standing_in(self._notice, self._texts)
         if self._notice.event in REMINDERS:
             yield from self._reminder()
         else:

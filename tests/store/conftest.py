@@ -14,7 +14,7 @@ from store.pool import borrowed, open_pool
 
 TABLES = """
 ledger, ledger_checkpoint, ledger_checkpoint_head, cycle_clock, workflow_status, obligation, outbox, delivery_attempt,
-person, mission, desk, stakeholder, document_version
+person, mission, desk, stakeholder, document_version, address_since, bounce, readdressing
 """
 
 
