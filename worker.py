@@ -38,7 +38,7 @@ from notices.letterhead import letterhead_of
 from rules.general_review.compiling import compile_review
 from rules.lots.transcript import transcript_of, written
 from runtime import connect, worker_options
-from settings import Settings, load_settings
+from settings import SettingInvalid, Settings, load_settings
 from store.migrations import migrate
 from store.pool import Pool, open_pool
 from workflows.every import WORKFLOWS
@@ -77,9 +77,12 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
 
 
 def return_path_of(settings: Settings) -> ReturnPath | None:
-    """The return path if one is set; raises `InputInvalid` for an address that has no room for what each mail adds."""
-    if settings.bounce_address is None or settings.bounce_key is None:
+    """The return path if one is set; raises `SettingInvalid` for half of one, `InputInvalid` for one without room."""
+    if settings.bounce_address is None and settings.bounce_key is None:
         return None
+    if settings.bounce_address is None or settings.bounce_key is None:
+        missing = "BOUNCE_ADDRESS" if settings.bounce_address is None else "BOUNCE_KEY"
+        raise SettingInvalid(missing, "is missing: set BOUNCE_ADDRESS and BOUNCE_KEY, or neither.")
     return ReturnPath.of(settings.bounce_address, settings.bounce_key)
 
 

@@ -122,4 +122,4 @@ class Bounces:
 
 def _tell(noted: Noted) -> None:
     if noted.is_new:
-        log.warning("mail_returned", key=noted.key, failure=noted.failure.value, readdressed=noted.readdressed)
+        log.warning("mail_bounced", key=noted.key, failure=noted.failure.value, readdressed=noted.readdressed)

@@ -10,7 +10,7 @@ from cli.doors import Doors, through_doors
 from cli.output import AsJson, print_json, print_lines
 from models.directory import Mission
 from models.register import Language
-from store import people
+from store import outbox, people
 
 app = command_group("Register the mail addresses of permanent missions.")
 
@@ -37,3 +37,4 @@ def add(
 async def _added(doors: Doors, mission: Mission) -> None:
     async with doors.store() as pool:
         await people.register_mission(pool, mission)
+        await outbox.readdress(pool)  # what waited for an address has one now

@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 
 
-def report(  # noqa: PLR0913 - each is a field of the report
+def report(
     message_id: str,
     recipient: str,
     *,
