@@ -52,17 +52,21 @@ class Bounces:
         """Keys of those claimed notices that are not to be sent, because their addressee is unreachable."""
         return await reachability.turn_aside(self._pool, [each.notice.key for each in claimed]) if claimed else set()
 
-    async def refused(self, queued: Queued, answer: Answer) -> Noted | None:
-        """Note that a mail was refused for good, or was given up after days; its row is marked as failed already."""
+    async def refused(self, queued: Queued, answer: Answer) -> bool:
+        """Note that a mail was refused for good, or given up after days; whether its row was marked as failed with it.
+
+        A refusal that says nothing about the address leaves the row to the caller.
+        """
         refusal = refusal_at_hand_over(answer.code, answer.text, is_about_recipient=answer.is_about_recipient)
         if refusal.failure is Failure.MAIL or queued.address is None:
-            return None
+            return False
+        refusal = refusal.model_copy(update={"answer": str(answer)})
         noted = await reachability.take_refused(
             self._pool, queued.notice.key, refusal, self._patience, email=queued.address.email
         )
         if noted is not None:
             _tell(noted)
-        return noted
+        return noted is not None
 
     async def take(self, content: bytes) -> tuple[Noted, ...]:
         """Take one returned mail as it came; raises what `read_returned` and `take_returned` raise.

@@ -258,11 +258,10 @@ class _Turn:
     async def _refused(self, queued: Queued, answer: str, *, is_permanent: bool, said: Answer | None = None) -> None:
         key = queued.notice.key
         if is_permanent or queued.attempts >= LAST_ATTEMPT:
-            await outbox.failed(self._pool, key, answer)
+            if said is None or not await self._bounces.refused(queued, said):
+                await outbox.failed(self._pool, key, answer)
             log.warning("mail_refused", key=key, attempts=queued.attempts)
             self._count(failed=1)
-            if said is not None:
-                await self._bounces.refused(queued, said)
             return
         delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(queued.attempts - 1, 20))
         await outbox.deferred(self._pool, key, until=datetime.now(UTC) + delay, answer=answer)

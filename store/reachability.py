@@ -71,9 +71,10 @@ async def take_returned(
 async def take_refused(
     pool: asyncpg.Pool, key: str, refusal: Refusal, patience: Patience, *, email: str
 ) -> Noted | None:
-    """Note that the relay refused a notice for good, or for longer than anybody tries; the row is already `failed`.
+    """Note that the relay refused a notice for good, or for longer than anybody tries, and mark its row as failed.
 
-    `email` is where it was handed to: if the addressee has another one by now, nothing counts against that.
+    All in one transaction: a sender that dies before it has tried in vain, and tries again. `email` is where the mail
+    was handed to; if the addressee has another one by now, nothing is noted and nothing marked, and `None` comes back.
     """
     async with borrowed(pool) as connection, connection.transaction():
         message_id = await connection.fetchval("SELECT message_id FROM outbox WHERE key = $1", key)
@@ -83,7 +84,7 @@ async def take_refused(
             return None
         # One attempt is refused once, however often it is noted.
         report = f"{row['attempts']} {refusal.status}"
-        return await _note(connection, row, refusal, patience, report=report)
+        return await _note(connection, row, refusal, patience, report=report, mark=refusal.answer)
 
 
 async def turn_aside(pool: asyncpg.Pool, keys: Sequence[str]) -> set[str]:
@@ -98,6 +99,35 @@ async def turn_aside(pool: asyncpg.Pool, keys: Sequence[str]) -> set[str]:
         async with connection.transaction():
             return await standing_in.readdress(connection, [row["key"] for row in found])
 
+
+async def turn_aside_readers(pool: asyncpg.Pool, cycle: str, readers: Sequence[Recipient]) -> int:
+    """Give away all that waits in a cycle for those of these readers who are unreachable; returns how many notices.
+
+    For a sender that gathers what waits for a reader before it takes anything; otherwise as `turn_aside`.
+    """
+    kinds, ids = [each.kind.value for each in readers], [each.id for each in readers]
+    async with borrowed(pool) as connection:
+        found = await connection.fetch(UNREACHABLE_READERS, kinds, ids)
+        if not found:
+            return 0
+        async with connection.transaction():
+            keys: list[str] = []
+            for row in found:
+                keys += [each["key"] for each in await connection.fetch(WAITING, cycle, row["kind"], row["id"])]
+            return len(await standing_in.readdress(connection, keys))
+
+
+UNREACHABLE_READERS = """
+SELECT u.kind, u.id FROM unreachable AS u JOIN unnest($1::text[], $2::text[]) AS r (kind, id) USING (kind, id)
+ORDER BY u.kind, u.id
+"""
+
+WAITING = """
+SELECT o.key FROM outbox AS o
+WHERE o.cycle = $1 AND o.recipient_kind = $2 AND o.recipient_id = $3 AND o.state = 'queued'
+    AND (o.leased_until IS NULL OR o.leased_until <= now())
+ORDER BY o.key
+"""
 
 UNREACHABLE_AMONG = """
 SELECT o.key FROM unreachable AS u JOIN outbox AS o ON o.recipient_kind = u.kind AND o.recipient_id = u.id

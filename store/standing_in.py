@@ -2,7 +2,7 @@
 
 The ladder is that of domain.md 3.7: the alternate who sits in the same review, then the permanent mission, then the
 Secretariat's desk. A mission's notices go to the desk; those of a working group too. A stakeholder has nobody: what
-concerns an organisation is told to no one else.
+concerns an organisation is told to no one else; and a letter with a secret in it is for its reader alone.
 """
 
 import json
@@ -14,6 +14,9 @@ from store.pool import Connection, Row
 
 DESK = Recipient(kind=RecipientKind.SECRETARIAT, id="desk")
 """The Secretariat's own desk: where what reaches nobody ends."""
+
+PERSONAL = frozenset({"person_invited"})
+"""Events whose mail holds a secret of its reader, such as a link that signs in: nobody else ever gets it."""
 
 UNSUITED = ("concerned", "side")
 """What a notice says of its reader alone, and would be wrong of another."""
@@ -76,7 +79,7 @@ async def readdress(connection: Connection, keys: Sequence[str]) -> set[str]:
     """Give notices that cannot arrive to those who stand in, inside the caller's transaction; returns the keys settled.
 
     A notice that was given away before is not given away again. One for which nobody stands in is left as it is, and
-    its key is not returned; one to a stakeholder is marked as failed.
+    its key is not returned; one to a stakeholder, or one that is for its reader's eyes only, is marked as failed.
     """
     settled: set[str] = set()
     cycles: set[str] = set()
@@ -86,7 +89,7 @@ async def readdress(connection: Connection, keys: Sequence[str]) -> set[str]:
             await _set_aside(connection, row["key"], f"{row['successor_kind']}:{row['successor_id']}")
             settled.add(row["key"])
             continue
-        if recipient.kind is RecipientKind.STAKEHOLDER:
+        if recipient.kind is RecipientKind.STAKEHOLDER or row["event"] in PERSONAL:
             await connection.execute(GIVE_UP, row["key"], "not sent: the address does not take mail")
             settled.add(row["key"])
             continue

@@ -16,9 +16,18 @@ from store.ledger import record
 from store.outbox import claim
 from store.people import correct_person, register_desk, register_mission, register_person
 from store.pool import borrowed
-from store.reachability import confirm_address, is_unreachable, take_refused, take_returned, turn_aside
+from store.reachability import (
+    confirm_address,
+    is_unreachable,
+    take_refused,
+    take_returned,
+    turn_aside,
+    turn_aside_readers,
+)
+from store.stakeholders import register_stakeholder
 from tests.store import build
-from tests.store.build import STREAM, notice, recording, status
+from tests.store.build import CYCLE, STREAM, notice, recording, status
+from tests.store.test_stakeholders import organisation
 
 EMAIL = "expert.one@example.org"
 MISSION = Recipient(kind=RecipientKind.MISSION, id="FRA")
@@ -159,6 +168,55 @@ async def test_a_new_notice_to_an_unreachable_person_is_never_sent_to_them(pool:
     assert [each.notice.key for each in await claim(pool, limit=10)] == ["later>mission:FRA"]
 
 
+async def test_all_that_waits_for_a_reader_is_given_away_at_once(pool: asyncpg.Pool) -> None:
+    person = await registered(pool)
+    (given,) = await put(pool, person, "a")
+    await sent(pool, "a")
+    await take_returned(pool, returned(given), PATIENCE)
+    later = [notice(key, recipient=given.recipient) for key in ("b", "c")]
+    await record(pool, recording(2, status=status(2, seats=(seat(person),))), [*later, notice("d", recipient=DESK)])
+
+    aside = await turn_aside_readers(pool, CYCLE, [given.recipient, DESK])
+    again = await turn_aside_readers(pool, CYCLE, [given.recipient, DESK])
+
+    assert (aside, again) == (2, 0)
+    assert [each.notice.key for each in await claim(pool, limit=9)] == [
+        "a>mission:FRA",
+        "d",
+        "b>mission:FRA",
+        "c>mission:FRA",
+    ]
+
+
+async def test_a_letter_with_a_link_in_it_goes_to_nobody_else(pool: asyncpg.Pool) -> None:
+    person = await registered(pool)
+    (given,) = await put(pool, person, "a")
+    await sent(pool, "a")
+    await take_returned(pool, returned(given), PATIENCE)
+    await claim(pool, limit=9)
+    invited = notice("i", event="person_invited", recipient=given.recipient)
+    await record(pool, recording(2, status=status(2, seats=(seat(person),))), [invited])
+
+    aside = await turn_aside(pool, ["i"])
+
+    assert aside == {"i"}
+    assert (await rows(pool))["i"] == "failed"
+    assert await claim(pool, limit=9) == []
+
+
+async def test_a_stakeholder_has_nobody_and_is_written_to_no_more(pool: asyncpg.Pool) -> None:
+    await registered(pool)
+    account = await register_stakeholder(pool, organisation())
+    given = notice("s", recipient=Recipient(kind=RecipientKind.STAKEHOLDER, id=account))
+    await record(pool, recording(), [given])
+    await sent(pool, "s")
+    await take_returned(pool, returned(given, recipients=()), PATIENCE)
+    await record(pool, recording(2), [notice("t", recipient=given.recipient)])
+
+    assert await turn_aside(pool, ["t"]) == {"t"}
+    assert await rows(pool) == {"s": "failed", "t": "failed"}
+
+
 async def test_a_new_address_ends_it_by_itself(pool: asyncpg.Pool) -> None:
     person = await registered(pool)
     (given,) = await put(pool, person, "a")
@@ -290,7 +348,6 @@ async def test_a_refusal_at_hand_over_counts_against_the_address_that_was_refuse
     refusal = Refusal(failure=Failure.HARD, status="5.1.1", answer="550 5.1.1 unknown")
     await put(pool, person, "a")
     await claim(pool, limit=1)
-    await outbox.failed(pool, "a", "550 5.1.1 unknown")
 
     other = await take_refused(pool, "a", refusal, PATIENCE, email="old@example.org")
     noted = await take_refused(pool, "a", refusal, PATIENCE, email=EMAIL)
