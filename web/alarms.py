@@ -17,6 +17,13 @@ MOST_REVIEWS = 3
 """Reviews that one line names; more are counted."""
 
 
+class ReviewName(Value):
+    """One review that an alarm is about."""
+
+    workflow_id: str
+    title: str
+
+
 class AlarmLine(Value):
     """One alarm as the board shows it."""
 
@@ -28,21 +35,21 @@ class AlarmLine(Value):
     do: AlarmAction
     do_text: str = Field(description="the one thing to do")
     since: date
-    streams: tuple[str, ...]
+    reviews: tuple[ReviewName, ...]
     waiting_for: tuple[str, ...] = Field(description="what waits because of it, in words")
     notices: int = Field(description="notices that wait or went to somebody else")
     answer: str
     instead: str = Field(description="who is asked meanwhile, in words; empty for nobody")
 
     @property
-    def shown_streams(self) -> tuple[str, ...]:
+    def shown_reviews(self) -> tuple[ReviewName, ...]:
         """The reviews that the line names."""
-        return self.streams[:MOST_REVIEWS]
+        return self.reviews[:MOST_REVIEWS]
 
     @property
-    def more_streams(self) -> int:
+    def more_reviews(self) -> int:
         """How many reviews it does not name."""
-        return len(self.streams) - len(self.shown_streams)
+        return len(self.reviews) - len(self.shown_reviews)
 
 
 def alarm_lines(atlas: Atlas, alarms: Iterable[Alarm], *, state: str | None) -> tuple[AlarmLine, ...]:
@@ -60,12 +67,20 @@ def _line(atlas: Atlas, alarm: Alarm) -> AlarmLine:
         do=alarm.do,
         do_text=words.TEXTS.text(f"reach.do.{alarm.do}"),
         since=alarm.since,
-        streams=alarm.streams,
+        reviews=tuple(_review(atlas, each) for each in alarm.streams),
         waiting_for=tuple(words.action(each) for each in alarm.actions),
         notices=alarm.waiting,
         answer=alarm.answer,
         instead=_instead(alarm.asked_instead),
     )
+
+
+def _review(atlas: Atlas, workflow_id: str) -> ReviewName:
+    match workflow_id.split("/"):
+        case ["phase", _, state, number]:
+            return ReviewName(workflow_id=workflow_id, title=f"{atlas.state(state).name}, phase {number}")
+        case _:
+            return ReviewName(workflow_id=workflow_id, title=workflow_id)
 
 
 def _whom(alarm: Alarm) -> str:

@@ -26,7 +26,7 @@ from store.people import correct_person, register_mission, register_person
 from store.pool import Pool
 from tests.build import CLOCK, CYCLE, noon
 from tests.notices.build import LETTERHEAD
-from tests.web.build import TODAY, phase
+from tests.web.build import TODAY, keep_status, owed, phase
 from web.board import BoardPage
 
 PAGE = f"/cycles/{CYCLE}/board"
@@ -142,3 +142,28 @@ async def test_an_address_that_is_refused_leads_to_the_mission_and_to_an_alarm_t
     assert mailbox.messages()[-1]["X-Envelope-To"] == "successor@justice.example"
     ids = [str(each["Message-ID"]) for each in mailbox.messages()]
     assert len(ids) == len(set(ids)) == 3
+
+
+async def test_a_state_without_a_contact_is_the_first_line_and_the_filter_keeps_to_one_state(
+    client: httpx.AsyncClient, pool: Pool
+) -> None:
+    naming = [
+        owed(state, "receive_nomination", date(2021, 8, 1)).model_copy(
+            update={"duty": "name_focal_point", "owner": Owner(role=Role.MISSION, state=state)}
+        )
+        for state in ("JPN", "DEU")
+    ]
+    await keep_status(pool, phase("FRA", "nominating", obligations=tuple(naming)))
+
+    page = await board(client)
+    of_japan = BoardPage.model_validate_json((await client.get(f"/api{PAGE}?state=JPN")).content)
+    text = (await client.get(PAGE)).text
+
+    assert [(each.kind, each.state and each.state.name) for each in page.alarms] == [
+        ("no_contact", "Germany"),
+        ("no_contact", "Japan"),
+    ]
+    assert [each.state and each.state.code for each in of_japan.alarms] == ["JPN"]
+    assert "No confirmed contact: there is no focal point and no alternate." in text
+    assert 'href="/reviews/phase/untoc-1/FRA/1">France, phase 1</a>' in text
+    assert page.alarms[0].instead == "Permanent mission"
