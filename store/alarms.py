@@ -53,21 +53,22 @@ WITH owed AS (
     WHERE o.cycle = $1 AND o.owner_state IS NOT NULL AND o.workflow_id LIKE 'phase/%'
         AND (o.duty = 'name_focal_point' OR o.owner_role IN ('focal_point', 'expert'))
     GROUP BY 1, 2, 3
+), seat AS MATERIALIZED (
+    -- Each status is read once: with every State in the cycle this is most of the work.
+    SELECT w.workflow_id, s.state, s.role, bool_or(s.approved_on IS NOT NULL) AS is_held,
+        min(s.person) FILTER (WHERE s.approved_on IS NOT NULL) AS person
+    FROM workflow_status AS w,
+        json_to_recordset(w.status -> 'seats')
+            AS s (person text, state text, role text, approved_on text, ended_on text)
+    WHERE w.cycle = $1 AND w.kind = 'phase' AND w.closed_on IS NULL AND s.ended_on IS NULL
+    GROUP BY 1, 2, 3
 )
-SELECT d.workflow_id, d.state, d.role, d.since, d.name_by, d.actions, s.is_named, s.alternate
+SELECT d.workflow_id, d.state, d.role, d.since, d.name_by, d.actions, s.role IS NOT NULL AS is_named,
+    a.person AS alternate
 FROM owed AS d
-    JOIN workflow_status AS w ON w.workflow_id = d.workflow_id
-    CROSS JOIN LATERAL (
-        SELECT
-            count(*) FILTER (WHERE seat ->> 'role' = d.role AND seat ->> 'approved_on' IS NOT NULL) AS held,
-            coalesce(bool_or(seat ->> 'role' = d.role), false) AS is_named,
-            min(seat ->> 'person') FILTER (
-                WHERE seat ->> 'role' = 'alternate' AND seat ->> 'approved_on' IS NOT NULL
-            ) AS alternate
-        FROM json_array_elements(w.status -> 'seats') AS seat
-        WHERE seat ->> 'state' = d.state AND seat ->> 'ended_on' IS NULL
-    ) AS s
-WHERE s.held = 0 AND (d.actions <> '{}' OR d.name_by < $2)
+    LEFT JOIN seat AS s ON (s.workflow_id, s.state, s.role) = (d.workflow_id, d.state, d.role)
+    LEFT JOIN seat AS a ON (a.workflow_id, a.state, a.role) = (d.workflow_id, d.state, 'alternate')
+WHERE s.is_held IS NOT TRUE AND (d.actions <> '{}' OR d.name_by < $2)
 ORDER BY d.state, d.role, d.workflow_id
 """
 
@@ -104,23 +105,32 @@ def _vacancy(kind: AlarmKind, state: str, role: Role, rows: Sequence[Row]) -> Al
 
 # A person counts while seated in a review that runs; staff, missions and desks as long as their address fails.
 UNREACHABLE = """
-SELECT u.kind, u.id, u.since, u.answer, p.state, seated.streams, seated.role,
-    (SELECT count(*) FROM readdressing AS r JOIN outbox AS o ON o.key = r.key
-     WHERE o.cycle = $1 AND o.recipient_kind = u.kind AND o.recipient_id = u.id) AS readdressed,
-    (SELECT n.recipient_kind || ':' || n.recipient_id FROM readdressing AS r
-        JOIN outbox AS o ON o.key = r.key JOIN outbox AS n ON n.key = r.successor
-     WHERE o.cycle = $1 AND o.recipient_kind = u.kind AND o.recipient_id = u.id
-     ORDER BY r.at DESC, r.key LIMIT 1) AS asked_instead
-FROM unreachable AS u
-    LEFT JOIN person AS p ON u.kind = 'person' AND p.id = u.id
-    LEFT JOIN LATERAL (
-        SELECT array_agg(DISTINCT w.workflow_id ORDER BY w.workflow_id) AS streams, min(seat ->> 'role') AS role
-        FROM workflow_status AS w, json_array_elements(w.status -> 'seats') AS seat
-        WHERE w.cycle = $1 AND w.kind = 'phase' AND w.closed_on IS NULL
-            AND seat ->> 'person' = u.id AND seat ->> 'ended_on' IS NULL
-    ) AS seated ON u.kind = 'person'
-WHERE $1 = ANY (u.cycles) AND (u.kind <> 'person' OR p.state IS NULL OR seated.streams IS NOT NULL)
-ORDER BY u.kind, u.id
+WITH gone AS MATERIALIZED (
+    SELECT u.kind, u.id, u.since, u.answer FROM unreachable AS u WHERE $1 = ANY (u.cycles)
+), seated AS MATERIALIZED (
+    SELECT s.person, array_agg(DISTINCT w.workflow_id ORDER BY w.workflow_id) AS streams, min(s.role) AS role
+    FROM workflow_status AS w,
+        json_to_recordset(w.status -> 'seats') AS s (person text, role text, ended_on text)
+    WHERE EXISTS (SELECT FROM gone WHERE gone.kind = 'person')
+        AND w.cycle = $1 AND w.kind = 'phase' AND w.closed_on IS NULL AND s.ended_on IS NULL
+        -- An array, so that every status is read once and not once for each of them.
+        AND s.person = ANY (ARRAY(SELECT gone.id FROM gone WHERE gone.kind = 'person'))
+    GROUP BY s.person
+), moved AS (
+    SELECT o.recipient_kind AS kind, o.recipient_id AS id, count(*) AS notices,
+        (array_agg(n.recipient_kind || ':' || n.recipient_id ORDER BY r.at DESC, r.key))[1] AS asked_instead
+    FROM readdressing AS r JOIN outbox AS o ON o.key = r.key JOIN outbox AS n ON n.key = r.successor
+    WHERE o.cycle = $1
+    GROUP BY 1, 2
+)
+SELECT g.kind, g.id, g.since, g.answer, p.state, s.streams, s.role,
+    coalesce(m.notices, 0) AS readdressed, m.asked_instead
+FROM gone AS g
+    LEFT JOIN person AS p ON g.kind = 'person' AND p.id = g.id
+    LEFT JOIN seated AS s ON g.kind = 'person' AND s.person = g.id
+    LEFT JOIN moved AS m ON m.kind = g.kind AND m.id = g.id
+WHERE g.kind <> 'person' OR p.state IS NULL OR s.streams IS NOT NULL
+ORDER BY g.kind, g.id
 """
 
 

@@ -4,6 +4,7 @@ Owners stand in alphabetical order after the Secretariat. That a date has passed
 are never compared, and in the order of dates those that have passed stand in the order of names.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
@@ -114,9 +115,11 @@ async def kept_board(context: Context, cycle: str, filters: BoardFilters) -> Pie
 
     async def make() -> BoardPage:
         # All filters of one moment share one query: it is the reading that costs, not the leaving out.
-        rows = await context.kept.get(("board rows", cycle), stamp, lambda: read_model.board(context.pool, cycle))
-        unreached = await context.kept.get(
-            ("alarms", cycle), stamp, lambda: alarms.alarms(context.pool, cycle, today=calendar.today)
+        rows, unreached = await asyncio.gather(
+            context.kept.get(("board rows", cycle), stamp, lambda: read_model.board(context.pool, cycle)),
+            context.kept.get(
+                ("alarms", cycle), stamp, lambda: alarms.alarms(context.pool, cycle, today=calendar.today)
+            ),
         )
         moves = [_move(context, row, calendar.today) for row in rows if _is_asked_for(row, filters, calendar.today)]
         return BoardPage(
