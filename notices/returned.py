@@ -49,8 +49,20 @@ def read_returned(content: bytes) -> Returned:
 
     Raises:
         InputInvalid: `not_a_mail`, `not_a_bounce` for anything but a report of failure, `bounce_without_message_id` for
-            one that does not say which mail it is about.
+            one that does not say which mail it is about, `bounce_unreadable` for one that no program can read.
     """
+    try:
+        return _read(content)
+    except InputInvalid:
+        raise
+    except Exception as error:
+        # Strangers write what comes back: whatever a parser trips over is theirs and must not stop the next report.
+        raise InputInvalid(
+            "bounce_unreadable", f"The report cannot be read ({type(error).__name__}): look at it by hand."
+        ) from error
+
+
+def _read(content: bytes) -> Returned:
     mail = message_from_bytes(content, policy=policy.compat32)
     if not mail.keys():
         raise InputInvalid("not_a_mail", "This is no mail: hand over the whole message, with its headers.")
@@ -72,7 +84,7 @@ def read_returned(content: bytes) -> Returned:
         recipients=recipients,
         failure=failure,
         status=status,
-        answer=" ".join(answer.split())[:LONGEST_ANSWER],
+        answer=_clean(answer)[:LONGEST_ANSWER],
         sent_back_to=sent_back_to,
     )
 
@@ -124,12 +136,7 @@ def _by_habit(mail: Message) -> tuple[Failure, str, str, tuple[str, ...]]:
     senders = {address.partition("@")[0].lower() for _, address in getaddresses(_all(mail, "From"))}
     if not senders & DAEMONS and not mail.get("X-Failed-Recipients"):
         _no_bounce("it comes from a person's mail box, or is an ordinary mail or an automatic reply")
-    try:
-        temporary, permanent = _all_failures(mail)
-    except Exception as error:
-        raise InputInvalid(
-            "bounce_unreadable", f"The report cannot be read ({type(error).__name__}): look at it by hand."
-        ) from error
+    temporary, permanent = _all_failures(mail)
     recipients = tuple(sorted(each.decode("ascii", "replace").lower() for each in permanent or temporary))
     if not recipients:
         _no_bounce("no failure of any address can be found in it")
@@ -178,6 +185,11 @@ def _text(mail: Message) -> str:
             payload: Any = part.get_payload(decode=True)
             words.append(bytes(payload or b"").decode("utf-8", "replace"))
     return "\n".join(words)
+
+
+def _clean(text: str) -> str:
+    """A text on one line, without what a database or a terminal trips over."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _field(message: Message, name: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.bounces import Failure, failure_of, refusal_at_hand_over
 from models.errors import InputInvalid
@@ -110,3 +112,24 @@ def test_a_refusal_at_hand_over_is_about_the_address_or_about_the_mail(
 @pytest.mark.parametrize("status", ["", "nonsense", "2.0.0", "9.9.9"])
 def test_a_code_that_nobody_knows_is_never_hard(status: str) -> None:
     assert failure_of(status) is Failure.SOFT
+
+
+@given(st.binary(max_size=200), st.integers(0, 2000), st.integers(0, 400))
+def test_whatever_strangers_write_is_read_or_refused(noise: bytes, at: int, cut: int) -> None:
+    sound = report(OURS, WHO)
+    broken = sound[:at] + noise + sound[at + cut :]
+
+    try:
+        code, answer = "read", read_returned(broken).answer
+    except InputInvalid as refusal:
+        code, answer = refusal.code, ""
+
+    assert code in {"read", "not_a_mail", "not_a_bounce", "bounce_without_message_id", "bounce_unreadable"}
+    assert answer.isprintable()
+
+
+def test_a_report_without_end_is_refused() -> None:
+    deep = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(3000))
+
+    with pytest.raises(InputInvalid):
+        read_returned(b"From: MAILER-DAEMON@example.com\n" + deep)

@@ -29,8 +29,7 @@ def parts(mail: EmailMessage) -> list[str]:
             RecipientKind.PERSON,
             "p-2",
             {"kind": "person", "role": "expert"},
-            "You read this as alternate, in the place of somebody of your side who cannot be reached "
-            "(Governmental expert)",
+            "in the place of somebody of your side who cannot be reached (Governmental expert)",
         ),
         (
             RecipientKind.SECRETARIAT,
