@@ -19,7 +19,7 @@ from models.digest import Digest, Fixed
 from models.pace import Pace
 from models.windows import MailReader, ReadingHours, Window
 from notices.addressees import REMINDERS
-from store import digests, outbox
+from store import digests, outbox, reachability
 from store.digests import Due, Opening
 from store.pool import Pool
 from store.read_model import clock_of
@@ -69,6 +69,10 @@ class DailyMail:
     async def _let_wait(self, at: datetime | None) -> None:
         """Say of every new notice when its window opens; what nobody can get is marked at once, for all to see."""
         found = await digests.fresh(self._pool, self._cycle, at=at)
+        readers = list(dict.fromkeys(one.reader.recipient for one in found))
+        if aside := await reachability.turn_aside_readers(self._pool, self._cycle, readers):
+            self.withdrawn += aside
+            found = await digests.fresh(self._pool, self._cycle, at=at)
         if nobody := [one.reader.recipient for one in found if not one.is_addressed]:
             self.unaddressed += await digests.unaddressed(self._pool, self._cycle, nobody)
             log.warning("notices_without_address", recipients=sorted({str(one) for one in nobody}))

@@ -23,6 +23,7 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.bounces import Bounces
 from activities.daily_mail import DailyMail
 from activities.marking import Marks
 from activities.relay import Relay, RelayAddress, RelayUnavailable
@@ -64,12 +65,14 @@ class Delivery:
         enclosing: Enclosing = nothing_enclosed,
         signing: Signing = unsigned,
         per_minute: float | None = None,
+        bounces: Bounces | None = None,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         """Take the database, the relay, and what writes the mails.
 
         `hours` say when readers get the mail of the day (default: at one hour for all, in universal time), `enclosing`
-        finds what travels with a mail, `signing` signs it, and no more than `per_minute` mails leave in a minute.
+        finds what travels with a mail, `signing` signs it, no more than `per_minute` mails leave in a minute, and
+        `bounces` notes what comes back.
         """
         self._pool = pool
         self._relay = relay
@@ -79,6 +82,7 @@ class Delivery:
             signing=signing,
             throttle=Throttle(per_minute),
             hours=hours or UniversalHours(),
+            bounces=bounces or Bounces(pool),
         )
         self._patience = patience_seconds
 
@@ -128,6 +132,7 @@ class _Turn:
         self._pool = pool
         self._relay = Relay(relay, patience_seconds=patience)
         self._throttle = office.throttle
+        self._bounces = office.bounces
         self._daily = DailyMail(pool, office.hours, request.cycle, lease=timedelta(seconds=3 * patience))
         self._sender = Sender(pool, self._relay, office, self._daily)
         self._request = request
@@ -154,6 +159,7 @@ class _Turn:
             _beside(self._beat()),
             _beside(self._watch_for_shutdown()),
             _beside(self._listen()),
+            _beside(self._bounces.watch()),
             # The function is looked up when it is called, so that a test can put another in its place.
             Marks[str](lambda answers: outbox.sent(self._pool, answers), patience_seconds=self._patience) as alone,
             Marks[digests.Taken](
@@ -204,6 +210,7 @@ class _Turn:
         done = 0
         try:
             met = await self._withdraw_met(batch.notices)
+            met |= await self._turn_aside([each for each in batch.notices if each.notice.key not in met])
             for queued in batch.notices:
                 if queued.notice.key not in met:
                     if not await self._may_send(batch.hand_in_by, noted):
@@ -245,6 +252,12 @@ class _Turn:
         met = await outbox.withdraw_met(self._pool, reminders) if reminders else set[str]()
         self._sender.count(withdrawn=len(met))
         return met
+
+    async def _turn_aside(self, notices: Sequence[Queued]) -> set[str]:
+        """Keep back what is for an address that takes no mail: whoever stands in has a notice of their own now."""
+        aside = await self._bounces.turned_aside(notices)
+        self._sender.count(withdrawn=len(aside))
+        return aside
 
     async def _give_back(self, batch: Sequence[Queued]) -> None:
         if not batch:

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 import structlog
 
+from activities.bounces import Bounces
 from activities.daily_mail import DailyMail
 from activities.marking import Marks
 from activities.relay import Answer, Relay
@@ -53,6 +54,7 @@ class PostOffice:
     signing: Signing
     throttle: Throttle
     hours: ReadingHours
+    bounces: Bounces
 
 
 class Noted(NamedTuple):
@@ -93,12 +95,13 @@ class Sender:
                 queued.notice, address, message_id=queued.message_id, enclosures=enclosures
             )
 
-        answer = await self._answer(write, email=address.email, key=key)
+        answer = await self._answer(write, email=address.email, key=key, message_id=queued.message_id)
         if answer.is_taken:
             noted.alone.taken(key, str(answer))
             self.count(sent=1)
         elif answer.is_permanent or queued.attempts >= LAST_ATTEMPT:
-            await outbox.failed(self._pool, key, str(answer))
+            if answer.is_ours or not await self._office.bounces.refused(queued, answer):
+                await outbox.failed(self._pool, key, str(answer))
             log.warning("mail_refused", key=key, attempts=queued.attempts)
             self.count(failed=1)
         else:
@@ -121,11 +124,14 @@ class Sender:
             return self._office.composer.wire_of_day(digest, address, enclosures=tuple(dict.fromkeys(found)))
 
         today = await self._daily.local_day(digest)
-        answer = await self._answer(write, email=address.email, key=key)
+        answer = await self._answer(write, email=address.email, key=key, message_id=digest.message_id)
         if answer.is_taken:
             noted.daily.taken(key, digests.Taken(str(answer), today))
             self.count(sent=notices)
         elif answer.is_permanent or digest.attempts >= LAST_ATTEMPT:
+            # The address first: with it all of its notices are given away, and a crash here leaves an empty mail.
+            if not answer.is_ours:
+                await self._office.bounces.refused(digest.members[0], answer)
             await digests.failed(self._pool, key, str(answer))
             log.warning("mail_refused", key=key, attempts=digest.attempts, notices=notices)
             self.count(failed=notices)
@@ -135,7 +141,7 @@ class Sender:
             log.info("mail_deferred", key=key, attempts=digest.attempts, until=until.isoformat())
             self.count(deferred=notices)
 
-    async def _answer(self, write: Callable[[], Awaitable[bytes]], *, email: str, key: str) -> Answer:
+    async def _answer(self, write: Callable[[], Awaitable[bytes]], *, email: str, key: str, message_id: str) -> Answer:
         """What became of a mail: the relay's answer, or ours if it cannot be written."""
         try:
             wire = self._office.signing(await write())
@@ -147,7 +153,8 @@ class Sender:
             # A text that cannot be written holds up nobody else; it is tried again, by then perhaps with newer code.
             log.exception("notice_not_written", key=key)
             return Answer.unwritable(f"not written: {type(error).__name__}: {error}", is_permanent=False)
-        return await self._relay.hand_over(self._office.composer.sender, email, wire)
+        sender = self._office.bounces.sender_of(message_id, self._office.composer.sender)
+        return await self._relay.hand_over(sender, email, wire)
 
     def count(self, **more: int) -> None:
         """Add to what was done."""

@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 from pydantic import Field
 
 from models.beacon import BeaconChain
+from models.bounces import Patience
 from models.evidence import Evidence
 from models.instruments import Cluster, Instrument, InstrumentFacts
 from models.policy import Policy, SaqClock
@@ -299,6 +300,7 @@ class LoadedMechanism:
     toolkit: Toolkit = field(default_factory=Toolkit)
     telling: Telling = field(default_factory=Telling)
     public_events: tuple[PublicEvent, ...] = ()
+    patience: Patience = field(default_factory=Patience)
 
 
 _Dated = TypeVar("_Dated", PhaseSlot, ConferenceDates)

@@ -15,7 +15,7 @@ from store.pool import borrowed, open_pool
 TABLES = """
 ledger, ledger_checkpoint, ledger_checkpoint_head, cycle_clock, workflow_status, obligation, outbox, delivery_attempt,
 digest, person, mission, desk, stakeholder, document_version, seat, dated_duty, private_address, notice_read,
-ledger_place, webhook, webhook_key, webhook_grant, webhook_attempt
+ledger_place, webhook, webhook_key, webhook_grant, webhook_attempt, address_since, bounce, readdressing
 """
 
 
