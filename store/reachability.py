@@ -87,7 +87,7 @@ async def take_refused(
         if row is None or row["email"] != email.lower():
             return None
         # One attempt is refused once, however often it is noted.
-        report = f"{row['attempts']} {refusal.status}"
+        report = hashlib.sha256(f"{key}\0{row['attempts']}\0{refusal.status}".encode()).hexdigest()
         return await _note(connection, row, refusal, patience, report=report, mark=refusal.answer)
 
 
@@ -178,12 +178,12 @@ async def is_unreachable(pool: asyncpg.Pool, recipient: Recipient) -> bool:
 NOTE = """
 INSERT INTO bounce (report, key, cycle, recipient_kind, recipient_id, failure, status, answer, mailed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, clock_timestamp()))
-ON CONFLICT (report) DO NOTHING RETURNING number
+ON CONFLICT (report, key) DO NOTHING RETURNING number
 """
 
-# Soft failures of the present address, the one just noted among them.
+# Mails of the present address that failed for now, the one just noted among them.
 SOFT = """
-SELECT count(*) FROM bounce AS b
+SELECT count(DISTINCT b.report) FROM bounce AS b
     LEFT JOIN address_since AS s ON s.kind = b.recipient_kind AND s.id = b.recipient_id
 WHERE b.recipient_kind = $1 AND b.recipient_id = $2 AND b.failure = 'soft'
     AND b.mailed_at >= coalesce(s.since, '-infinity') AND b.at > now() - make_interval(days => $3)
@@ -223,7 +223,7 @@ async def _note(
     recipient = (row["recipient_kind"], row["recipient_id"])
     number = await connection.fetchval(
         NOTE,
-        hashlib.sha256(f"{row['key']}\0{report}".encode()).hexdigest(),
+        report,
         row["key"],
         row["cycle"],
         *recipient,

@@ -10,8 +10,8 @@ CREATE TABLE address_since (
 
 CREATE TABLE bounce (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    -- The same report twice is one row.
-    report text COLLATE "C" NOT NULL UNIQUE,
+    -- The same report on the same notice twice is one row; one mail may have carried several notices.
+    report text COLLATE "C" NOT NULL,
     key text COLLATE "C" NOT NULL REFERENCES outbox,
     cycle text COLLATE "C" NOT NULL,
     recipient_kind text COLLATE "C" NOT NULL,
@@ -20,7 +20,8 @@ CREATE TABLE bounce (
     status text NOT NULL,
     answer text NOT NULL,
     mailed_at timestamptz NOT NULL,
-    at timestamptz NOT NULL DEFAULT now()
+    at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (report, key)
 );
 
 CREATE INDEX bounce_by_recipient ON bounce (recipient_kind, recipient_id);
