@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from temporalio.envconfig import ClientConfig
 
 from models.errors import ReviewtrackError
@@ -102,6 +102,13 @@ class LocalSettings(BaseModel):
     """File with the private RSA key that signs every mail; default: mail is not signed (`MAIL_DKIM_KEY`)."""
     mail_dkim_selector: str | None = None
     """Under which name the public key stands in the DNS of the sender's domain (`MAIL_DKIM_SELECTOR`)."""
+    bounce_folder: Path | None = None
+    """Maildir or directory that returned mail is put into; the mail worker takes it from there (`BOUNCE_FOLDER`)."""
+    bounce_address: str | None = Field(default=None, pattern=r"^[^@\s+]{1,26}@[^@\s]+$")
+    """Mail box that returned mail comes back to; with `bounce_key`, each mail has an address of its own there
+    (`BOUNCE_ADDRESS`)."""
+    bounce_key: SecretStr | None = Field(default=None, min_length=16)
+    """Secret that signs these addresses, the same for all workers (`BOUNCE_KEY`)."""
     web_host: str = "127.0.0.1"
     """Address that the web process binds (`WEB_HOST`)."""
     web_port: Port = 8080
@@ -151,6 +158,9 @@ _VARIABLES: Mapping[str, _Variable] = {
     "MAIL_PER_MINUTE": _Variable("mail_per_minute", "a number of mails, more than 0"),
     "MAIL_DKIM_KEY": _Variable("mail_dkim_key", "the path of a private RSA key in PEM"),
     "MAIL_DKIM_SELECTOR": _Variable("mail_dkim_selector", "the name of the key in the DNS, before ._domainkey"),
+    "BOUNCE_FOLDER": _Variable("bounce_folder", "a Maildir or a directory that returned mail is put into"),
+    "BOUNCE_ADDRESS": _Variable("bounce_address", "a mail address such as returns@review.example.org, without a plus"),
+    "BOUNCE_KEY": _Variable("bounce_key", "a secret of at least 16 characters"),
     "WEB_HOST": _Variable("web_host", "an address of this machine, such as 127.0.0.1"),
     "WEB_PORT": _Variable("web_port", "a port from 1 to 65535, such as 8080"),
     "WEB_URL": _Variable("web_url", "the address people use, such as https://review.example.org"),
@@ -167,7 +177,7 @@ _VARIABLES: Mapping[str, _Variable] = {
 }
 _VARIABLE_OF: Mapping[str, str] = {variable.field: name for name, variable in _VARIABLES.items()}
 _Kind = TypeVar("_Kind", bound=LocalSettings)
-_MAY_HOLD_A_PASSWORD = frozenset({"DATABASE_URL", "SMTP_URL", "WEBHOOK_KEY"})
+_MAY_HOLD_A_PASSWORD = frozenset({"DATABASE_URL", "SMTP_URL", "WEBHOOK_KEY", "BOUNCE_KEY"})
 
 
 def load_local_settings(environment: Mapping[str, str] | None = None) -> LocalSettings:

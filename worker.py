@@ -18,6 +18,7 @@ import uvloop
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.bounces import Bounces
 from activities.delivery import Delivery
 from activities.departing import Departing
 from activities.directives import DirectivesActivity
@@ -40,6 +41,7 @@ from mechanisms.load import known_mechanisms, load_mechanism, mechanism_folder
 from models.errors import ReviewtrackError
 from models.ids import MAIL_QUEUE, TASK_QUEUE
 from models.public_network import networks
+from models.return_path import ReturnPath
 from notices.addressees import circle_of
 from notices.compose import Composer
 from notices.disclosure import Disclosure
@@ -49,7 +51,7 @@ from rules.calendar.vienna import vienna_day
 from rules.general_review.compiling import compile_review
 from rules.lots.transcript import transcript_of, written
 from runtime import connect, worker_options
-from settings import Settings, load_settings
+from settings import SettingInvalid, Settings, load_settings
 from store.migrations import migrate
 from store.pool import Pool, open_pool
 from store.sealing import Seal
@@ -71,6 +73,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
     directives = DirectivesActivity(client)
     policy = PolicyActivity(pool, client)
     relay = RelayAddress.from_url(settings.smtp_url)
+    bounces = Bounces(pool, loaded.patience, return_path=return_path_of(settings), folder=settings.bounce_folder)
     invitations = Invitations(pool, letterhead)
     letters = NotesVerbales(pool, letterhead, day_of=vienna_day)
     inviting = Inviting(pool, web_url=settings.web_url, life=life_of(loaded.mechanism))
@@ -83,6 +86,7 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
         enclosing=all_of(letters.enclose, invitations.enclosed),
         signing=signing_with(settings.mail_dkim_key, settings.mail_dkim_selector, settings.mail_from),
         per_minute=settings.mail_per_minute,
+        bounces=bounces,
         patience_seconds=settings.mail_patience,
     )
     return (
@@ -101,6 +105,16 @@ def workers(client: Client, pool: Pool, settings: Settings) -> tuple[Worker, Wor
         ),
         Worker(client, task_queue=MAIL_QUEUE, activities=[delivery.deliver], **worker_options()),
     )
+
+
+def return_path_of(settings: Settings) -> ReturnPath | None:
+    """The return path if one is set; raises `SettingInvalid` for half of one, `InputInvalid` for one without room."""
+    if settings.bounce_address is None and settings.bounce_key is None:
+        return None
+    if settings.bounce_address is None or settings.bounce_key is None:
+        missing = "BOUNCE_ADDRESS" if settings.bounce_address is None else "BOUNCE_KEY"
+        raise SettingInvalid(missing, "is missing: set BOUNCE_ADDRESS and BOUNCE_KEY, or neither.")
+    return ReturnPath.of(settings.bounce_address, settings.bounce_key)
 
 
 def courier(pool: Pool, settings: Settings) -> Courier:

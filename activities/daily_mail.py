@@ -19,7 +19,7 @@ from models.digest import Digest, Fixed
 from models.pace import Pace
 from models.windows import MailReader, ReadingHours, Window
 from notices.addressees import REMINDERS
-from store import digests, outbox, waiting
+from store import digests, outbox, reachability, waiting
 from store.pool import Pool
 from store.read_model import clock_of
 from store.waiting import Due, Opening
@@ -72,6 +72,10 @@ class DailyMail:
     async def _let_wait(self, at: datetime | None) -> None:
         """Say of every new notice when its window opens; what nobody can get is marked at once, for all to see."""
         found = await waiting.fresh(self._pool, self._cycle, at=at)
+        readers = list(dict.fromkeys(one.reader.recipient for one in found))
+        if aside := await reachability.turn_aside_readers(self._pool, self._cycle, readers):
+            self.withdrawn += aside
+            found = await waiting.fresh(self._pool, self._cycle, at=at)
         if nobody := [one.reader.recipient for one in found if not one.is_addressed]:
             self.unaddressed += await waiting.unaddressed(self._pool, self._cycle, nobody)
             shown = sorted({str(one) for one in nobody})

@@ -23,6 +23,7 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.bounces import Bounces
 from activities.daily_mail import DailyMail
 from activities.marking import Marks
 from activities.relay import Relay, RelayAddress, RelayUnavailable
@@ -74,13 +75,14 @@ class Delivery:
         completing: Completing = nothing_added,
         signing: Signing = unsigned,
         per_minute: float | None = None,
+        bounces: Bounces | None = None,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         """Take the database, the relay, and what writes the mails.
 
         `hours` say when readers get the mail of the day (default: at one hour for all, in universal time), `completing`
-        adds what only the mail may know, `enclosing` finds what travels with it, `signing` signs it, and no more than
-        `per_minute` mails leave in a minute.
+        adds what only the mail may know, `enclosing` finds what travels with it, `signing` signs it, no more than
+        `per_minute` mails leave in a minute, and `bounces` notes what comes back.
         """
         self._pool = pool
         self._relay = relay
@@ -91,6 +93,7 @@ class Delivery:
             signing=signing,
             throttle=Throttle(per_minute),
             hours=hours or UniversalHours(),
+            bounces=bounces or Bounces(pool),
         )
         self._patience = patience_seconds
 
@@ -140,6 +143,7 @@ class _Turn:
         self._pool = pool
         self._relay = Relay(relay, patience_seconds=patience)
         self._throttle = office.throttle
+        self._bounces = office.bounces
         self._daily = DailyMail(pool, office.hours, request.cycle, lease=timedelta(seconds=3 * patience))
         self._sender = Sender(pool, self._relay, office, self._daily)
         self._request = request
@@ -166,6 +170,7 @@ class _Turn:
             _beside(self._beat()),
             _beside(self._watch_for_shutdown()),
             _beside(self._listen()),
+            _beside(self._bounces.watch()),
             # The function is looked up when it is called, so that a test can put another in its place.
             Marks[str](lambda answers: outbox.sent(self._pool, answers), patience_seconds=self._patience) as alone,
             Marks[digests.Taken](
@@ -216,6 +221,7 @@ class _Turn:
         left, done = batch.notices, 0
         try:
             left = await self._without_the_met(batch.notices)
+            left = await self._without_the_unreachable(left)
             async with aclosing(written_ahead(left, self._sender.write)) as mails:
                 async for queued, written in mails:
                     if not await self._may_send(batch.hand_in_by, noted):
@@ -258,6 +264,12 @@ class _Turn:
         met = await outbox.withdraw_met(self._pool, reminders) if reminders else set[str]()
         self._sender.count(withdrawn=len(met))
         return [queued for queued in notices if queued.notice.key not in met] if met else notices
+
+    async def _without_the_unreachable(self, notices: Sequence[Queued]) -> Sequence[Queued]:
+        """Keep back what is for an address that takes no mail: whoever stands in has a notice of their own now."""
+        aside = await self._bounces.turned_aside(notices)
+        self._sender.count(withdrawn=len(aside))
+        return [queued for queued in notices if queued.notice.key not in aside] if aside else notices
 
     async def _give_back(self, batch: Sequence[Queued]) -> None:
         if not batch:

@@ -46,6 +46,9 @@ class Answer(Value):
 
     code: int = Field(description="SMTP reply code")
     text: str
+    is_about_recipient: bool = Field(
+        default=False, description="it came when the recipient was named, before any content"
+    )
     is_ours: bool = Field(default=False, description="no relay was asked: the mail could not be written")
 
     @classmethod
@@ -187,7 +190,7 @@ async def _hand_over(smtp: aiosmtplib.SMTP, sender: str, recipient: str, wire: b
         raise aiosmtplib.SMTPSenderRefused(said.code, said.message, sender)
     said = await smtp.execute_command(b"RCPT", b"TO:<%s>" % recipient.encode("ascii"))
     if said.code not in {OK, WILL_FORWARD}:
-        return await _refused(smtp, said.code, said.message)
+        return await _refused(smtp, said.code, said.message, is_about_recipient=True)
     try:
         said = await smtp.data(wire)
     except aiosmtplib.SMTPDataError as refusal:
@@ -195,12 +198,12 @@ async def _hand_over(smtp: aiosmtplib.SMTP, sender: str, recipient: str, wire: b
     return Answer(code=said.code, text=said.message[:LONGEST_ANSWER])
 
 
-async def _refused(smtp: aiosmtplib.SMTP, code: int, text: str) -> Answer:
+async def _refused(smtp: aiosmtplib.SMTP, code: int, text: str, *, is_about_recipient: bool = False) -> Answer:
     """Return a refusal of one mail, with the connection ready for the next."""
     if code in {SERVICE_CLOSING, AUTHENTICATION_REQUIRED} or code < 0:
         raise aiosmtplib.SMTPResponseException(code, text)
     await smtp.rset()
-    return Answer(code=code, text=text[:LONGEST_ANSWER])
+    return Answer(code=code, text=text[:LONGEST_ANSWER], is_about_recipient=is_about_recipient)
 
 
 def _unavailable(error: Exception) -> RelayUnavailable:

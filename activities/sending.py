@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 import structlog
 
+from activities.bounces import Bounces
 from activities.daily_mail import DailyMail
 from activities.marking import Marks
 from activities.relay import Answer, Relay
@@ -70,6 +71,7 @@ class PostOffice:
     signing: Signing
     throttle: Throttle
     hours: ReadingHours
+    bounces: Bounces
 
 
 class Noted(NamedTuple):
@@ -130,7 +132,7 @@ class Sender:
     async def send(self, queued: Queued, written: Written, noted: Noted) -> None:
         """Send what was written of a notice; raises `RelayUnavailable`."""
         key = queued.notice.key
-        answer = await self._answer(queued.address, written)
+        answer = await self._answer(queued.address, written, queued.message_id)
         if answer is None:
             await outbox.unaddressed(self._pool, key)
             log.warning("notice_without_address", key=key)
@@ -139,7 +141,8 @@ class Sender:
             noted.alone.taken(key, str(answer))
             self.count(sent=1)
         elif answer.is_permanent or queued.attempts >= LAST_ATTEMPT:
-            await outbox.failed(self._pool, key, str(answer))
+            if answer.is_ours or not await self._office.bounces.refused(queued, answer):
+                await outbox.failed(self._pool, key, str(answer))
             log.warning("mail_refused", key=key, attempts=queued.attempts)
             self.count(failed=1)
         else:
@@ -152,7 +155,7 @@ class Sender:
         """Send what was written of the mail of a reader's day; raises `RelayUnavailable`."""
         key, notices = digest.key, len(digest.members)
         today = await self._daily.local_day(digest)
-        answer = await self._answer(digest.address, written)
+        answer = await self._answer(digest.address, written, digest.message_id)
         if answer is None:
             await digests.lost(self._pool, key)
             log.warning("digest_without_address", key=key)
@@ -161,6 +164,9 @@ class Sender:
             noted.daily.taken(key, digests.Taken(str(answer), today))
             self.count(sent=notices)
         elif answer.is_permanent or digest.attempts >= LAST_ATTEMPT:
+            # The address first: with it all of its notices are given away, and a crash here leaves an empty mail.
+            if not answer.is_ours:
+                await self._office.bounces.refused(digest.members[0], answer)
             await digests.failed(self._pool, key, str(answer))
             log.warning("mail_refused", key=key, attempts=digest.attempts, notices=notices)
             self.count(failed=notices)
@@ -170,11 +176,12 @@ class Sender:
             log.info("mail_deferred", key=key, attempts=digest.attempts, until=until.isoformat())
             self.count(deferred=notices)
 
-    async def _answer(self, address: Address | None, written: Written) -> Answer | None:
+    async def _answer(self, address: Address | None, written: Written, message_id: str) -> Answer | None:
         """What became of a mail: the relay's answer, or ours if it could not be written; none without an address."""
         if address is None or written is None or isinstance(written, Answer):
             return written if isinstance(written, Answer) else None
-        return await self._relay.hand_over(self._office.composer.sender, address.email, written)
+        sender = self._office.bounces.sender_of(message_id, self._office.composer.sender)
+        return await self._relay.hand_over(sender, address.email, written)
 
     def count(self, **more: int) -> None:
         """Add to what was done, by the fields of a result."""

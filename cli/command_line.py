@@ -53,7 +53,7 @@ PARTS: Mapping[str, Part] = {
     "people": Part("cli.people", "Register people of States and of the Secretariat."),
     "missions": Part("cli.missions", "Register the mail addresses of permanent missions."),
     "desks": Part("cli.desks", "Register shared mail boxes."),
-    "notices": Part("cli.notices", "What is told to whom, in any language; what became of it."),
+    "notices": Part("cli.notices", "What is told to whom, what became of it, who cannot be reached."),
     "webhooks": Part("cli.webhooks", "Tell programs of others what happens, by signed messages."),
     "documents": Part("cli.documents", "Put documents into the store and get them out."),
     "ledger": Part("cli.ledger", "Verify, export, read the ten-year record; rebuild the read model."),

@@ -13,7 +13,7 @@ from models.directory import Desk
 from models.errors import InputInvalid
 from models.notices import RecipientKind
 from models.register import Language
-from store import people
+from store import outbox, people
 
 app = command_group("Register shared mail boxes.")
 
@@ -57,6 +57,7 @@ def add(  # noqa: PLR0913 - each is an option of its own
 async def _added(doors: Doors, desk: Desk) -> None:
     async with doors.store() as pool:
         await people.register_desk(pool, desk)
+        await outbox.readdress(pool)  # what waited for an address has one now
 
 
 add_private_addresses(app, "desks", RecipientKind.SECRETARIAT, example="civil-society-unit")

@@ -12,7 +12,7 @@ from cli.private_addresses import add_private_addresses
 from models.directory import Mission
 from models.notices import RecipientKind
 from models.register import Language
-from store import people
+from store import outbox, people
 
 app = command_group("Register the mail addresses of permanent missions.")
 
@@ -39,6 +39,7 @@ def add(
 async def _added(doors: Doors, mission: Mission) -> None:
     async with doors.store() as pool:
         await people.register_mission(pool, mission)
+        await outbox.readdress(pool)  # what waited for an address has one now
 
 
 add_private_addresses(app, "missions", RecipientKind.MISSION, example="FRA")

@@ -1,9 +1,9 @@
-"""`starter.py notices`: what is told to whom, and what became of it, put together from files of a few commands each."""
+"""`starter.py notices`: what is told to whom, what became of it, and who cannot be reached."""
 
-from cli import notices_letters, notices_preview, notices_sent
+from cli import notices_letters, notices_preview, notices_reach, notices_sent
 from cli.command_line import command_group
 
-app = command_group("Look at notices in any language, at what became of them, and send them once more.")
+app = command_group("Look at notices in any language, at what became of them, and at who cannot be reached.")
 
-for part in (notices_preview, notices_sent, notices_letters):
+for part in (notices_preview, notices_sent, notices_letters, notices_reach):
     app.add_typer(part.app)

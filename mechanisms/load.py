@@ -18,6 +18,7 @@ from mechanisms.parties import read_instruments, read_states
 from mechanisms.plan import read_calendar, read_non_working_days
 from mechanisms.problems import MechanismInvalid, Problem
 from mechanisms.public_events import read_public_events
+from mechanisms.reachability import read_reachability
 from mechanisms.routing import read_routes, read_working_groups
 from mechanisms.sessions import read_sessions
 from mechanisms.switches import read_policy
@@ -77,6 +78,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
     toolkit = read_toolkit(tables)
     telling = read_telling(tables)
     public_events = read_public_events(tables)
+    patience = read_reachability(tables)
     if tables.findings.problems or identity is None or calendar is None:
         raise MechanismInvalid(tables.findings.problems)
     # Read apart, and last: a better translation of a name is no other rule, and leaves the hash as it is.
@@ -109,6 +111,7 @@ def load_mechanism(folder: Path) -> LoadedMechanism:
         telling=telling,
         public_events=public_events,
         names=names,
+        patience=patience,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 from pydantic import Field
 
 from models.beacon import BeaconChain
+from models.bounces import Patience
 from models.evidence import Evidence
 from models.instruments import Cluster, Instrument, InstrumentFacts
 from models.names import Names
@@ -312,6 +313,7 @@ class LoadedMechanism:
     public_events: tuple[PublicEvent, ...] = ()
     names: Mapping[Language, Names] = field(default_factory=dict[Language, Names])
     """What things are called in other languages than English; not in the hash, which is of rules."""
+    patience: Patience = field(default_factory=Patience)
 
 
 _Dated = TypeVar("_Dated", PhaseSlot, ConferenceDates)

@@ -19,6 +19,7 @@ from notices.lots_letter import NOTES_VERBALES, lots_blocks, lots_facts
 from notices.outreach import KINDS, reads_every_act
 from notices.outreach_letter import answers, keys_of, outreach_blocks, outreach_facts, room_of, ruling, subject_of
 from notices.policy_letter import policy_blocks, policy_facts
+from notices.standing_in import standing_in
 from notices.texts import Texts
 
 NOT_IN_NOTES = frozenset({"command"})
@@ -124,6 +125,7 @@ class Writer:
 
     def news(self, *, without: frozenset[str] = frozenset()) -> Iterator[Block]:
         """What happened, or what is recalled with its one action; facts under labels in `without` are left out."""
+        yield from standing_in(self._notice, self._texts)
         if self._notice.event in REMINDERS:
             yield from self._reminder(without)
             return

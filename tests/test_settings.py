@@ -15,6 +15,7 @@ from settings import (
     load_settings,
     running_stack,
 )
+from worker import return_path_of
 
 COMPLETE = {
     "REVIEWTRACK_HOME": os.devnull,
@@ -59,6 +60,9 @@ def test_the_environment_names_every_part() -> None:
         ("MAIL_FROM", "secretariat"),
         ("MAIL_PER_MINUTE", "0"),
         ("MAIL_PER_MINUTE", "many"),
+        ("BOUNCE_ADDRESS", "returns+all@review.example.org"),
+        ("BOUNCE_ADDRESS", "the-mailbox-of-returned-mails@review.example.org"),
+        ("BOUNCE_KEY", "short"),
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "loud"),
         ("DEMO_STATES", "2"),
@@ -85,6 +89,19 @@ def test_an_address_with_a_password_is_not_repeated() -> None:
         load_settings(COMPLETE | {"DATABASE_URL": "mysql://me:secret@db.example.org/reviews"})
 
     assert "secret" not in str(refused.value)
+
+
+def test_a_return_path_is_an_address_with_a_key_or_nothing() -> None:
+    path = {"BOUNCE_ADDRESS": "returns@review.example.org", "BOUNCE_KEY": "sixteen letters!"}
+
+    assert return_path_of(load_settings(COMPLETE)) is None
+    made = return_path_of(load_settings(COMPLETE | path))
+    assert made is not None
+    assert (made.local, made.domain) == ("returns", "review.example.org")
+    assert "sixteen" not in repr(load_settings(COMPLETE | path))
+    for left_out in path:
+        with pytest.raises(SettingInvalid, match="set BOUNCE_ADDRESS and BOUNCE_KEY, or neither"):
+            return_path_of(load_settings(COMPLETE | {name: path[name] for name in path if name != left_out}))
 
 
 def test_an_empty_value_is_as_good_as_none() -> None:

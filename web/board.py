@@ -1,9 +1,10 @@
-"""Whose move is it: every obligation of a cycle, by owner or by due date.
+"""Whose move is it: every obligation of a cycle, by owner or by due date; first of all, who cannot be reached.
 
 Owners stand in alphabetical order after the Secretariat. That a date has passed is told beside the obligation; owners
 are never compared, and in the order of dates those that have passed stand in the order of names.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
@@ -16,9 +17,10 @@ from starlette.routing import Route
 from models.errors import InputInvalid
 from models.people import Role
 from models.value import Value
-from store import glance, read_model
+from store import alarms, glance, read_model
 from store.read_model import BoardRow
 from web import words
+from web.alarms import AlarmLine, alarm_lines
 from web.asked import Asked, asked
 from web.atlas import StateName, alphabetically
 from web.lines import Line, line_of
@@ -88,6 +90,7 @@ class BoardPage(Value):
     total: int
     shown: int
     sides: tuple[Side, ...]
+    alarms: tuple[AlarmLine, ...] = Field(default=(), description="who cannot be reached, the gravest first")
 
 
 async def board_page(request: Request) -> Response:
@@ -112,7 +115,12 @@ async def kept_board(context: Context, cycle: str, filters: BoardFilters) -> Pie
 
     async def make() -> BoardPage:
         # All filters of one moment share one query: it is the reading that costs, not the leaving out.
-        rows = await context.kept.get(("board rows", cycle), stamp, lambda: read_model.board(context.pool, cycle))
+        rows, unreached = await asyncio.gather(
+            context.kept.get(("board rows", cycle), stamp, lambda: read_model.board(context.pool, cycle)),
+            context.kept.get(
+                ("alarms", cycle), stamp, lambda: alarms.alarms(context.pool, cycle, today=calendar.today)
+            ),
+        )
         moves = [_move(context, row, calendar.today) for row in rows if _is_asked_for(row, filters, calendar.today)]
         return BoardPage(
             cycle=cycle,
@@ -122,6 +130,7 @@ async def kept_board(context: Context, cycle: str, filters: BoardFilters) -> Pie
             total=len(rows),
             shown=len(moves),
             sides=_by_owner(moves) if filters.sort == "owner" else _by_date(moves, filters.sort),
+            alarms=alarm_lines(context.atlas, unreached, state=filters.state),
         )
 
     async def piece() -> Piece[BoardPage]:

@@ -23,6 +23,7 @@ OPTIONAL = [
     "notices.csv",
     "time_zones.csv",
     "quiet_periods.csv",
+    "reachability.csv",
 ]
 
 IN_ROW = [
@@ -104,6 +105,9 @@ IN_ROW = [
     ("beacons.csv", ",1595431050,30,CONFIRMED,", ",1595431050,30,SEEN,", "bad_mark"),
     ("tools.csv", "\n5,Advocacy,", "\n4,Advocacy again,a,b,DESIGN,us,\n5,Advocacy,", "duplicate_row"),
     ("tools.csv", "\n1,National consultation,", "\n1,,", "missing_value"),
+    ("reachability.csv", "soft_bounces,3", "soft_bounces,0", "bad_number"),
+    ("reachability.csv", "soft_bounces,3", "bounces,3", "unknown_setting"),
+    ("reachability.csv", "soft_bounce_days,30", "soft_bounces,30", "duplicate_row"),
     ("tools.csv", "\n5,Advocacy,", "\n0,Nothing,a,b,DESIGN,us,\n5,Advocacy,", "bad_number"),
     ("prompts.csv", "\ncall_opened,3", "\ncall_opened,33", "unknown_tool"),
     ("prompts.csv", "\ncall_opened,3,all_stakeholders", "\ncall_opened,3,everybody", "unknown_audience"),

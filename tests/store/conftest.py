@@ -16,7 +16,7 @@ TABLES = """
 ledger, ledger_checkpoint, ledger_checkpoint_head, cycle_clock, workflow_status, obligation, outbox, delivery_attempt,
 digest, note_verbale, person, mission, desk, stakeholder, document_version, seat, dated_duty, private_address,
 notice_read, ledger_place, webhook, webhook_key, webhook_grant, webhook_attempt,
-arrival, arrival_step, invitation, invitation_link
+arrival, arrival_step, invitation, invitation_link, address_since, bounce, readdressing
 """
 
 
