@@ -5,7 +5,7 @@ gone with the next reading, because its rows are.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 import asyncpg
@@ -14,6 +14,7 @@ from models.alarms import Alarm, AlarmAction, AlarmKind
 from models.clock import CalendarClock
 from models.notices import RecipientKind
 from models.people import Role
+from store.arrivals_known import expired_on
 from store.pool import Connection, Row, borrowed
 
 Source: TypeAlias = Callable[[Connection, str, CalendarClock, date], Awaitable[Sequence[Alarm]]]
@@ -203,7 +204,25 @@ async def unaddressed(connection: Connection, cycle: str, clock: CalendarClock, 
     return found
 
 
-SOURCES: tuple[Source, ...] = (vacancies, unreachable, unaddressed)
+async def expired(connection: Connection, cycle: str, clock: CalendarClock, today: date) -> list[Alarm]:
+    """People who were invited and whose last link has ended before they confirmed."""
+    del today
+    return [
+        Alarm(
+            kind=AlarmKind.INVITATION_EXPIRED,
+            state=each.state,
+            recipient=f"{RecipientKind.PERSON}:{each.person}",
+            role=each.role,
+            since=each.link_until.date(),
+            streams=(each.review,),
+            do=AlarmAction.INVITE_AGAIN,
+        )
+        for each in await expired_on(connection, cycle, clock.calendar(datetime.now(UTC)))
+        if each.link_until is not None
+    ]
+
+
+SOURCES: tuple[Source, ...] = (vacancies, unreachable, expired, unaddressed)
 """Every reading. Another part of the system that knows of somebody who cannot be reached adds its own."""
 
 

@@ -65,7 +65,12 @@ ORDER BY a.registered_at, a.id
 async def expired_invitations(pool: asyncpg.Pool, cycle: str, at: datetime) -> list[KnownArrival]:
     """The invited whose last link has ended at the calendar instant `at`, with no letter on its way to them."""
     async with borrowed(pool) as connection:
-        return [_known(row) for row in await connection.fetch(EXPIRED, cycle, at)]
+        return await expired_on(connection, cycle, at)
+
+
+async def expired_on(connection: Connection, cycle: str, at: datetime) -> list[KnownArrival]:
+    """As `expired_invitations`, within what else is read on a connection."""
+    return [_known(row) for row in await connection.fetch(EXPIRED, cycle, at)]
 
 
 TAKE = "SELECT FROM arrival WHERE id = $1 FOR UPDATE"

@@ -27,6 +27,7 @@ from models.notices import Notice, Recipient, RecipientKind
 from store.arrivals import check_officer, check_stage, note_step
 from store.arrivals_known import read_arrival, taken
 from store.pool import Connection, Row, borrowed
+from store.reachability import note_confirmed
 
 SECRETARIAT = Recipient(kind=RecipientKind.SECRETARIAT, id="desk")
 """Where doubts go: `notices.addressees` calls it `DESK`."""
@@ -101,6 +102,8 @@ async def confirm(pool: asyncpg.Pool, token: str, *, now: datetime) -> Facing | 
             await connection.execute(STAGE, known.id, ArrivalStage.CONFIRMED.value)
             await connection.execute("SELECT withdraw_invitations($1)", known.id)
             await note_step(connection, known.id, ArrivalStage.CONFIRMED)
+            # Whoever has the link has got our mail.
+            await note_confirmed(connection, Recipient(kind=RecipientKind.PERSON, id=known.person))
         return await _facing(connection, token, now)
 
 

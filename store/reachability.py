@@ -158,12 +158,19 @@ async def confirm_address(pool: asyncpg.Pool, recipient: Recipient) -> None:
     Raises `NotFound` (`unknown_addressee`) when nobody is registered so.
     """
     async with borrowed(pool) as connection, connection.transaction():
-        if await connection.fetchval(CONFIRM, recipient.kind.value, recipient.id) is None:
+        if not await note_confirmed(connection, recipient):
             raise NotFound(
                 "unknown_addressee",
                 f"Nobody is registered as {recipient}: 'starter.py notices alarms CYCLE' shows who cannot be reached.",
             )
-        await connection.execute(TELL_BOARDS, recipient.kind.value, recipient.id)
+
+
+async def note_confirmed(connection: Connection, recipient: Recipient) -> bool:
+    """As `confirm_address`, within what else is done in a transaction; whether somebody is registered so."""
+    if await connection.fetchval(CONFIRM, recipient.kind.value, recipient.id) is None:
+        return False
+    await connection.execute(TELL_BOARDS, recipient.kind.value, recipient.id)
+    return True
 
 
 IS_UNREACHABLE = "SELECT EXISTS (SELECT FROM unreachable AS u WHERE u.kind = $1 AND u.id = $2)"

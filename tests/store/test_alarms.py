@@ -1,6 +1,6 @@
 """An alarm is there as long as somebody cannot be reached, and no longer."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -12,12 +12,12 @@ from models.notices import Notice, Recipient, RecipientKind
 from models.obligations import Obligation, Owner
 from models.people import Role, Seat
 from store import alarms as readings
-from store import outbox
+from store import invitations, outbox
 from store.ledger import record
 from store.outbox import claim
 from store.people import correct_person, register_desk, register_mission, register_person
-from store.reachability import take_returned
-from tests.store import build
+from store.reachability import is_unreachable, take_returned
+from tests.store import arriving, build
 from tests.store.build import CYCLE, notice, obligation, recording, status
 
 DUE = date(2026, 11, 20)
@@ -186,3 +186,44 @@ async def bounced(
         answer=f"550 5.1.1 <{email}> unknown",
     )
     await take_returned(pool, report, Patience())
+
+
+async def test_an_invitation_that_nobody_took_up_is_an_alarm_until_the_person_is_invited_again(
+    pool: asyncpg.Pool,
+) -> None:
+    then = datetime.now(UTC) - arriving.LIFE - timedelta(hours=1)
+    known = await arriving.invited(pool, now=then)
+    token = await arriving.link(pool, known, now=then)
+    await arriving.rows(pool, "UPDATE outbox SET state = 'sent'")
+
+    (alarm,) = [each for each in await read(pool) if each.kind is AlarmKind.INVITATION_EXPIRED]
+    await invitations.renew(pool, token, now=datetime.now(UTC))
+
+    assert (alarm.state, alarm.recipient, alarm.do) == ("FRA", f"person:{known.person}", AlarmAction.INVITE_AGAIN)
+    assert alarm.streams == (arriving.STREAM,)
+    assert AlarmKind.INVITATION_EXPIRED not in {each.kind for each in await read(pool)}
+
+
+async def test_who_confirms_by_the_link_of_a_mail_can_be_reached_whatever_failed_before(pool: asyncpg.Pool) -> None:
+    now = datetime.now(UTC)
+    known = await arriving.invited(pool, now=now)
+    token = await arriving.link(pool, known, now=now)
+    person = Recipient(kind=RecipientKind.PERSON, id=known.person)
+    bounced = Returned(
+        recipients=("expert.one@example.org",),
+        failure=Failure.HARD,
+        status="5.1.1",
+        answer="550 no such user",
+        message_ids=tuple(
+            row["message_id"]
+            for row in await arriving.rows(pool, "SELECT message_id FROM outbox WHERE state = 'queued'")
+        ),
+        report="report-1",
+    )
+    await arriving.rows(pool, "UPDATE outbox SET state = 'sent', sent_at = now(), attempts = 1")
+    await take_returned(pool, bounced, Patience())
+    assert await is_unreachable(pool, person)
+
+    await invitations.confirm(pool, token, now=now)
+
+    assert not await is_unreachable(pool, person)
