@@ -87,7 +87,7 @@ def show(ctx: typer.Context, key: KeyArgument, *, as_json: AsJson = False) -> No
         f"  to {notice.recipient}: {_addressee(sending)}",
         f"  {notice.event} in {notice.stream}, {'note verbale' if notice.is_formal else notice.pace}",
         f"  Message-ID {sending.message_id}",
-        *(f"  {_instant(each.at)} {each.outcome}: {each.answer}" for each in tried),
+        *(f"  {_instant(each.at)} {_outcome(each)}: {each.answer}" for each in tried),
         "",
     )
     texts = texts_in(Language(sending.language or Language.ENGLISH))
@@ -146,6 +146,10 @@ def _addressee(sending: Sending) -> str:
     if sending.email is None:
         return "no address"
     return f"{sending.name} <{sending.email}>" if sending.name else sending.email
+
+
+def _outcome(attempt: Attempt) -> str:
+    return f"{attempt.outcome} ({attempt.language})" if attempt.language else attempt.outcome.value
 
 
 def _instant(at: datetime) -> str:

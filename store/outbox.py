@@ -50,6 +50,7 @@ class Attempt(Value):
         default=None,
         description="of the mail: the notice's own, or that of the mail of the day; none before it was one",
     )
+    language: str | None = Field(default=None, description="in which the mail was written; none if none was")
 
 
 class OutboxCounts(Value):
@@ -248,7 +249,7 @@ async def waiting_since(pool: asyncpg.Pool, cycle: str, moment: datetime) -> int
         return await connection.fetchval(WAITING_SINCE, cycle, moment)
 
 
-ATTEMPTS = "SELECT key, at, outcome, answer, message_id FROM delivery_attempt WHERE key = $1 ORDER BY number"
+ATTEMPTS = "SELECT key, at, outcome, answer, message_id, language FROM delivery_attempt WHERE key = $1 ORDER BY number"
 
 
 async def attempts(pool: asyncpg.Pool, key: str) -> list[Attempt]:

@@ -380,7 +380,9 @@ CREATE TABLE delivery_attempt (
         CHECK (outcome IN ('sent', 'deferred', 'failed', 'unaddressed', 'withdrawn')),
     answer text NOT NULL,
     -- Of the mail that the attempt was about: the notice's own, or that of the mail of the day.
-    message_id text COLLATE "C"
+    message_id text COLLATE "C",
+    -- In which the mail was written: the reader's at that moment, kept when they change it.
+    language text
 );
 
 CREATE INDEX delivery_attempt_by_key ON delivery_attempt (key);
@@ -1111,3 +1113,18 @@ CREATE TRIGGER seats_handed_over
     AFTER UPDATE ON workflow_status FOR EACH ROW
     WHEN (OLD.status ->> 'seats' IS DISTINCT FROM NEW.status ->> 'seats')
     EXECUTE FUNCTION hand_over_seats();
+
+-- In which language each mail was sent.
+CREATE FUNCTION note_language() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.language := (
+        SELECT a.language FROM outbox AS o JOIN addressee AS a ON a.kind = o.recipient_kind AND a.id = o.recipient_id
+        WHERE o.key = NEW.key
+    );
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER delivery_attempt_language
+    BEFORE INSERT ON delivery_attempt FOR EACH ROW
+    WHEN (new.outcome IN ('sent', 'deferred', 'failed')) EXECUTE FUNCTION note_language();

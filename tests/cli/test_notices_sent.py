@@ -70,8 +70,8 @@ async def test_a_notice_is_shown_with_every_attempt_and_its_text(
 ) -> None:
     shown = await with_store("notices", "show", keys[0])
 
-    assert "deferred: 451 greylisted" in shown.out
-    assert shown.out.index("451 greylisted") < shown.out.index("sent: 250 taken") < shown.out.index("Subject: ")
+    assert "deferred (fr): 451 greylisted" in shown.out
+    assert shown.out.index("451 greylisted") < shown.out.index("sent (fr): 250 taken") < shown.out.index("Subject: ")
     assert (await with_store("notices", "show", keys[1], "--json")).json["attempts"][0]["outcome"] == "failed"
     assert (await with_store("notices", "show", "k@9#mission:FRA")).refusal == "unknown_notice"
 
