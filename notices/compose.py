@@ -27,6 +27,7 @@ from models.directory import Address, checked_email, checked_name
 from models.enclosure import Enclosure
 from models.ids import country_id
 from models.notices import Notice
+from models.pace import Pace
 from notices.digest import write_digest
 from notices.letter import Letter, write_letter
 from notices.letterhead import Letterhead
@@ -43,6 +44,9 @@ KEPT_LETTERS = 1024
 
 Words: TypeAlias = tuple[bytes, ...]
 """The forms of a mail's words, each a MIME part with its own headers, the plainest first."""
+
+FORMAL, URGENT, DAILY = "formal", "urgent", "daily"
+"""Marks of a mail: a note verbale at once, another one at once, and the one mail of the day."""
 
 LINE = 76
 """Longest line of a header; RFC 5322 asks for 78 at most."""
@@ -109,7 +113,8 @@ class Composer:
             return self.wire(notices[0], address, at=at, message_id=digest.message_id, enclosures=enclosures)
         texts = texts_in(address.language)
         letter = write_digest(notices, digest.day, texts, self._letterhead, is_simulated=address.simulated)
-        head = self._head(letter, texts, _place_of(notices), event="digest", is_simulated=address.simulated)
+        place = _place_of(notices)
+        head = self._head(letter, texts, place, event="digest", pace=DAILY, is_simulated=address.simulated)
         beside = tuple(each.model_copy(update={"is_alternative": False}) for each in enclosures)
         return _sealed(head, address, digest.message_id, content_of(_words_of(letter, texts), beside), at=at)
 
@@ -121,7 +126,7 @@ class Composer:
             notice.recipient.kind,
             address.language,
             address.simulated,
-            notice.is_formal,
+            _pace_of(notice),
             repr(notice.context),
         )
         letter = self._letters.get(key)
@@ -138,10 +143,13 @@ class Composer:
         texts = texts_in(address.language)
         letter = write_letter(notice, texts, self._letterhead, is_simulated=address.simulated)
         place = _Place(_list_of(notice), _thread_of(notice))
-        head = self._head(letter, texts, place, event=notice.event, is_simulated=address.simulated)
+        event, pace = notice.event, _pace_of(notice)
+        head = self._head(letter, texts, place, event=event, pace=pace, is_simulated=address.simulated)
         return head, _words_of(letter, texts)
 
-    def _head(self, letter: Letter, texts: Texts, place: "_Place", *, event: str, is_simulated: bool) -> bytes:
+    def _head(
+        self, letter: Letter, texts: Texts, place: "_Place", *, event: str, pace: str, is_simulated: bool
+    ) -> bytes:
         """The headers that are the same for every recipient."""
         return b"".join(
             (
@@ -154,10 +162,18 @@ class Composer:
                 _header("Auto-Submitted", "auto-generated"),
                 _header("X-Auto-Response-Suppress", "All"),
                 _header("X-Reviewtrack-Event", event),
+                _header("X-Reviewtrack-Pace", pace),
                 _header("X-Reviewtrack-Simulated", "yes") if is_simulated else b"",
                 _header("Content-Language", texts.language.value),
             )
         )
+
+
+def _pace_of(notice: Notice) -> str:
+    """How a mail with one notice is marked, so that whoever files mail sees what did not wait for the day's."""
+    if notice.is_formal:
+        return FORMAL
+    return URGENT if notice.pace is Pace.URGENT else DAILY
 
 
 class _Place(NamedTuple):

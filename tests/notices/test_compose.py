@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from models.enclosure import Enclosure
 from models.errors import InputInvalid
 from models.notices import Recipient, RecipientKind
+from models.pace import Pace
 from models.register import Language
 from notices.audience import notices_for
 from notices.audiences.review import REVIEW
@@ -385,3 +386,23 @@ def test_an_enclosure_arrives_byte_for_byte_under_its_name() -> None:
 def test_a_name_that_would_add_a_header_or_leave_its_folder_cannot_be_enclosed(name: str) -> None:
     with pytest.raises(ValidationError):
         Enclosure(name=name, content_type="application/pdf", content=b"")
+
+
+@pytest.mark.parametrize(
+    ("pace", "is_formal", "mark"),
+    [
+        (Pace.URGENT, False, "urgent"),
+        (Pace.URGENT, True, "formal"),
+        (Pace.PROMPT, False, "daily"),
+        (Pace.QUIET, False, "daily"),
+    ],
+)
+def test_a_mail_says_whether_it_waited_for_the_mail_of_the_day(pace: Pace, *, is_formal: bool, mark: str) -> None:
+    composer, plain_notice = Composer(LETTERHEAD), notice()
+
+    marks = {
+        composer.compose(each, address(), at=SENT_AT)["X-Reviewtrack-Pace"]
+        for each in (plain_notice.model_copy(update={"pace": pace, "is_formal": is_formal}),) * 2
+    }
+
+    assert marks == {mark}
