@@ -17,7 +17,6 @@ ARGS    ?=
 BROWSER ?= optional
 # Tests run in so many processes; 0 for one that a debugger can stop.
 PROCESSES ?= 2
-PYTEST  := $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-config \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
@@ -38,14 +37,7 @@ run: $(RUNTIME) ## Keep everything up on this machine until Ctrl-C
 	@$(BIN)/python local.py run
 
 test: $(DEV) ## Run the tests (browser tests need Chromium); ARGS="tests/rules -k lots" narrows
-	@if browser=$$(.ci/chromium); then \
-	  CHROMIUM="$$browser" $(PYTEST) $(ARGS); \
-	elif [ "$(BROWSER)" = required ]; then \
-	  echo "no Chromium and BROWSER=required: install it or name it with CHROMIUM=/path/to/chromium" >&2; exit 1; \
-	else \
-	  echo "!!! BROWSER TESTS ARE NOT RUN: no Chromium. Install it or name it with CHROMIUM=/path/to/chromium !!!" >&2; \
-	  $(PYTEST) -m "not browser" $(ARGS); \
-	fi
+	@PROCESSES=$(PROCESSES) BROWSER=$(BROWSER) .ci/test $(BIN)/python $(ARGS)
 
 check: format-check lint types contracts texts ## Look without running: format, lint, types, import contracts, catalogues
 

@@ -12,6 +12,7 @@ import structlog
 from activities.bounces_folder import Report, move_aside, reports_in
 from activities.relay import Answer
 from models.bounces import Failure, Noted, Patience, refusal_at_hand_over
+from models.digest import Digest
 from models.directory import Queued
 from models.errors import InputInvalid, NotFound, ReviewtrackError, RuleViolation, Unavailable
 from models.return_path import ReturnPath
@@ -67,6 +68,18 @@ class Bounces:
         if noted is not None:
             _tell(noted)
         return noted is not None
+
+    async def refused_daily(self, digest: Digest, answer: Answer) -> None:
+        """Note that the mail of a day was refused for good, or given up after days: each of its notices with it."""
+        refusal = refusal_at_hand_over(answer.code, answer.text, is_about_recipient=answer.is_about_recipient)
+        if refusal.failure is Failure.MAIL or digest.address is None:
+            return
+        refusal = refusal.model_copy(update={"answer": str(answer)})
+        email = digest.address.email
+        for noted in await reachability.take_refused_daily(
+            self._pool, digest.message_id, refusal, self._patience, email=email
+        ):
+            _tell(noted)
 
     async def take(self, content: bytes) -> tuple[Noted, ...]:
         """Take one returned mail as it came; raises what `read_returned` and `take_returned` raise.

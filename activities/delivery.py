@@ -255,7 +255,8 @@ class _Turn:
     async def _may_send(self, hand_in_by: float, noted: Noted) -> bool:
         """Wait for the database and for a place in the row; say whether there is time for one more mail."""
         await noted.ready()
-        await self._throttle.place(self._stopping)
+        if not await self._throttle.place(self._stopping, until=hand_in_by):
+            return False
         return not self._stopping.is_set() and asyncio.get_running_loop().time() < hand_in_by
 
     async def _without_the_met(self, notices: Sequence[Queued]) -> Sequence[Queued]:

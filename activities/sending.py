@@ -123,11 +123,31 @@ class Sender:
         if address is None:
             return None
         try:
-            found = [each for member in digest.members for each in await self._office.enclosing(member)]
-            wire = self._office.composer.wire_of_day(digest, address, enclosures=tuple(dict.fromkeys(found)))
-            return self._office.signing(wire)
+            return await self._wire_of_day(digest, address)
+        except Exception as error:  # noqa: BLE001 - every error is told apart there
+            unwritten = _unwritten(error, digest.key)
+        # One that cannot be written holds up nobody else: it fails alone, and the others are the mail.
+        sound = [each for each in digest.members if await self._is_writable(each)]
+        if len(sound) in {0, len(digest.members)}:
+            return unwritten
+        try:
+            return await self._wire_of_day(digest.model_copy(update={"members": tuple(sound)}), address)
         except Exception as error:  # noqa: BLE001 - every error is told apart there
             return _unwritten(error, digest.key)
+
+    async def _wire_of_day(self, digest: Digest, address: Address) -> bytes:
+        found = [each for member in digest.members for each in await self._office.enclosing(member)]
+        wire = self._office.composer.wire_of_day(digest, address, enclosures=tuple(dict.fromkeys(found)))
+        return self._office.signing(wire)
+
+    async def _is_writable(self, member: Queued) -> bool:
+        """Whether a notice of several can be written at all; one that cannot is marked as failed."""
+        answer = await self.write(member)
+        if not isinstance(answer, Answer):
+            return True
+        await outbox.failed(self._pool, member.notice.key, str(answer))
+        log.warning("notice_left_out", key=member.notice.key)
+        return False
 
     async def send(self, queued: Queued, written: Written, noted: Noted) -> None:
         """Send what was written of a notice; raises `RelayUnavailable`."""
@@ -166,7 +186,7 @@ class Sender:
         elif answer.is_permanent or digest.attempts >= LAST_ATTEMPT:
             # The address first: with it all of its notices are given away, and a crash here leaves an empty mail.
             if not answer.is_ours:
-                await self._office.bounces.refused(digest.members[0], answer)
+                await self._office.bounces.refused_daily(digest, answer)
             await digests.failed(self._pool, key, str(answer))
             log.warning("mail_refused", key=key, attempts=digest.attempts, notices=notices)
             self.count(failed=notices)

@@ -18,14 +18,21 @@ class Throttle:
         self._pause = SECONDS_A_MINUTE / per_minute if per_minute else 0.0
         self._next = 0.0
 
-    async def place(self, given_up: asyncio.Event) -> None:
-        """Wait for one's place in the row, or until there is no need to wait any more."""
+    async def place(self, given_up: asyncio.Event, *, until: float) -> bool:
+        """Wait for one's place in the row, or until there is no need to wait any more; whether it came.
+
+        A place that would come at `until` (time of the loop) or later is nobody's: it is left to who comes next.
+        """
         if not self._pause:
-            return
+            return True
         now = asyncio.get_running_loop().time()
         mine = max(now, self._next)
-        self._next = mine + self._pause
-        if mine > now:
+        is_mine = mine < until
+        if is_mine:
+            self._next = mine + self._pause
+        ends = mine if is_mine else until
+        if ends > now:
             with suppress(TimeoutError):
-                async with asyncio.timeout(mine - now):
+                async with asyncio.timeout(ends - now):
                     await given_up.wait()
+        return is_mine

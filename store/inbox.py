@@ -1,7 +1,7 @@
 """The inbox of one reader: a view of the duties that stand and of the outbox, and the marks of what was read.
 
 Nothing is copied: a notice is in the inbox in the moment in which it is recorded. A reminder that was withdrawn,
-because the duty was met or its date moved, is not shown.
+because the duty was met or its date moved, is not shown, nor one that will be.
 """
 
 from json import loads
@@ -59,6 +59,16 @@ async def open_actions(pool: asyncpg.Pool, reader: Recipient) -> tuple[OpenActio
     )
 
 
+# A reminder that waits for its window is withdrawn when it would leave; what it recalls may be done long before.
+STANDS = """
+(o.state <> 'withdrawn' AND NOT (
+    o.state = 'queued' AND o.event IN ('deadline_approaching', 'deadline_passed') AND NOT EXISTS (
+        SELECT FROM obligation AS d
+        WHERE d.workflow_id = o.stream AND d.key = o.context ->> 'key' AND d.due = (o.context ->> 'due')::date
+    )
+))
+"""
+
 COLUMNS = """
 o.key, o.message_id, o.cycle, o.stream, o.version, o.event, o.recipient_kind, o.recipient_id, o.context, o.pace,
 o.is_formal, o.queued_at, r.read_at
@@ -67,7 +77,7 @@ o.is_formal, o.queued_at, r.read_at
 PAGE = f"""
 SELECT {COLUMNS}
 FROM outbox AS o LEFT JOIN notice_read AS r ON r.key = o.key
-WHERE o.recipient_kind = $1 AND o.recipient_id = $2 AND o.state <> 'withdrawn' AND (NOT $3 OR r.key IS NULL)
+WHERE o.recipient_kind = $1 AND o.recipient_id = $2 AND {STANDS} AND (NOT $3 OR r.key IS NULL)
     AND ($4::text IS NULL OR (o.queued_at, o.key) < (
         SELECT b.queued_at, b.key FROM outbox AS b
         WHERE b.message_id = $4 AND b.recipient_kind = $1 AND b.recipient_id = $2
@@ -75,11 +85,11 @@ WHERE o.recipient_kind = $1 AND o.recipient_id = $2 AND o.state <> 'withdrawn' A
 ORDER BY o.queued_at DESC, o.key DESC LIMIT $5
 """  # noqa: S608 - put together from constants
 
-UNREAD = """
+UNREAD = f"""
 SELECT count(*) FROM outbox AS o
-WHERE o.recipient_kind = $1 AND o.recipient_id = $2 AND o.state <> 'withdrawn'
+WHERE o.recipient_kind = $1 AND o.recipient_id = $2 AND {STANDS}
     AND NOT EXISTS (SELECT FROM notice_read AS r WHERE r.key = o.key)
-"""
+"""  # noqa: S608 - put together from constants
 
 
 async def told(pool: asyncpg.Pool, reader: Recipient, *, before: str | None, limit: int, only_unread: bool) -> ToldPage:
@@ -98,7 +108,7 @@ async def told(pool: asyncpg.Pool, reader: Recipient, *, before: str | None, lim
 ONE = f"""
 SELECT {COLUMNS}
 FROM outbox AS o LEFT JOIN notice_read AS r ON r.key = o.key
-WHERE o.message_id = $3 AND o.recipient_kind = $1 AND o.recipient_id = $2 AND o.state <> 'withdrawn'
+WHERE o.message_id = $3 AND o.recipient_kind = $1 AND o.recipient_id = $2 AND {STANDS}
 """  # noqa: S608 - put together from constants
 
 

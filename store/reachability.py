@@ -19,7 +19,8 @@ from store.pool import Connection, Row, borrowed
 _ADDRESS = re.compile(r"[^\s<>@:;,()\"']+@[^\s<>@:;,()\"']+")
 
 NOTICES = """
-SELECT o.key, o.cycle, o.recipient_kind, o.recipient_id, o.state, o.attempts, o.sent_at, lower(a.email) AS email
+SELECT o.key, o.cycle, o.recipient_kind, o.recipient_id, o.state, o.sent_at, lower(a.email) AS email,
+    greatest(o.attempts, (SELECT d.attempts FROM digest AS d WHERE d.key = o.digest)) AS attempts
 FROM outbox AS o LEFT JOIN addressee AS a ON a.kind = o.recipient_kind AND a.id = o.recipient_id
 WHERE o.message_id = ANY($1) OR o.digest IN (SELECT d.key FROM digest AS d WHERE d.message_id = ANY($1))
 ORDER BY array_position($1, o.message_id), o.key
@@ -27,7 +28,8 @@ FOR UPDATE OF o
 """
 
 NOTICES_BY_START = """
-SELECT o.key, o.cycle, o.recipient_kind, o.recipient_id, o.state, o.attempts, o.sent_at, lower(a.email) AS email
+SELECT o.key, o.cycle, o.recipient_kind, o.recipient_id, o.state, o.sent_at, lower(a.email) AS email,
+    greatest(o.attempts, (SELECT d.attempts FROM digest AS d WHERE d.key = o.digest)) AS attempts
 FROM outbox AS o LEFT JOIN addressee AS a ON a.kind = o.recipient_kind AND a.id = o.recipient_id
 WHERE (o.message_id >= $1 AND o.message_id < $1 || 'g') OR o.digest IN (
     SELECT d.key FROM digest AS d WHERE d.message_id >= $1 AND d.message_id < $1 || 'g'
@@ -91,6 +93,19 @@ async def take_refused(
         return await _note(connection, row, refusal, patience, report=report, mark=refusal.answer)
 
 
+async def take_refused_daily(
+    pool: asyncpg.Pool, message_id: str, refusal: Refusal, patience: Patience, *, email: str
+) -> tuple[Noted, ...]:
+    """As `take_refused`, of the mail of a day with this Message-ID: every notice in it was refused with it."""
+    async with borrowed(pool) as connection, connection.transaction():
+        rows = [row for row in await connection.fetch(NOTICES, [message_id]) if row["email"] == email.lower()]
+        noted: list[Noted] = []
+        for row in rows:
+            report = hashlib.sha256(f"{message_id}\0{row['attempts']}\0{refusal.status}".encode()).hexdigest()
+            noted.append(await _note(connection, row, refusal, patience, report=report, mark=refusal.answer))
+        return tuple(noted)
+
+
 async def turn_aside(pool: asyncpg.Pool, keys: Sequence[str]) -> set[str]:
     """Of these claimed notices, give those whose addressee is unreachable to whoever stands in; returns their keys.
 
@@ -130,6 +145,7 @@ WAITING = """
 SELECT o.key FROM outbox AS o
 WHERE o.cycle = $1 AND o.recipient_kind = $2 AND o.recipient_id = $3 AND o.state = 'queued'
     AND (o.leased_until IS NULL OR o.leased_until <= now())
+    AND NOT EXISTS (SELECT FROM digest AS d WHERE d.key = o.digest AND d.state = 'queued' AND d.leased_until > now())
 ORDER BY o.key
 """
 
@@ -209,7 +225,10 @@ INSERT INTO delivery_attempt (key, outcome, answer) VALUES ($1, 'failed', $2)
 OPEN = """
 SELECT o.key FROM outbox AS o
 WHERE o.recipient_kind = $1 AND o.recipient_id = $2 AND (
-    (o.state = 'queued' AND (o.leased_until IS NULL OR o.leased_until <= now()))
+    (o.state = 'queued' AND (o.leased_until IS NULL OR o.leased_until <= now())
+        AND NOT EXISTS (
+            SELECT FROM digest AS d WHERE d.key = o.digest AND d.state = 'queued' AND d.leased_until > now()
+        ))
     OR (o.state = 'failed' AND o.key IN (
         SELECT b.key FROM bounce AS b
             LEFT JOIN address_since AS s ON s.kind = b.recipient_kind AND s.id = b.recipient_id

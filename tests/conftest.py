@@ -30,8 +30,8 @@ MARKERS = {
 }
 """Fixtures, each with the marker that a test gets by using it, directly or through another fixture."""
 
-MADE_ONCE = frozenset({"demo"})
-"""Rooms whose fixtures are dear enough that two processes must not both make them."""
+ALONE = frozenset({"demo", "faults"})
+"""Rooms of tests with whole stacks whose calendar runs by the clock on the wall: they get the machine for themselves."""
 
 OF_THE_SHELL = ("DATABASE_URL", "SMTP_URL", "WEB_URL", "WEB_HOST", "WEB_PORT", "WEBHOOK_KEY", "WEBHOOK_ALLOW")
 """Variables that say where servers are, and where messages may go."""
@@ -55,13 +55,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in MARKERS.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
-        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
-
-
-def _group_of(item: pytest.Item) -> str:
-    """Tests that share what is made once for a session stay with one process; other files go where there is room."""
-    room = item.path.parent.name
-    return room if room in MADE_ONCE else item.path.as_posix()
+        # A file stays with one process, for what it makes once.
+        item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+        if item.path.parent.name in ALONE:
+            item.add_marker(pytest.mark.alone)
 
 
 @pytest_asyncio.fixture(scope="session")

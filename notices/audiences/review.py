@@ -40,7 +40,8 @@ REVIEW: Table = {
     "translation_delivered": (To.SECRETARIAT, To.SUR_FOCAL_POINT),
     "publication_choice_made": (To.SECRETARIAT,),
     "shared_with_working_groups": (To.WORKING_GROUPS, To.MISSIONS_OF_PARTIES),
-    "phase_closed": (To.PARTICIPANTS,),
+    # The dossier names the participants (3.8) and a note verbale (9)
+    "phase_closed": (To.PARTICIPANTS, *INVOLVED_MISSIONS),
     "next_phase_opened": INVOLVED_MISSIONS,
     "ta_need_registered": (To.SECRETARIAT,),
     **REMINDERS,

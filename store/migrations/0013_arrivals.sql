@@ -129,18 +129,28 @@ BEGIN
         ), fresh AS (
             -- Of several reminders of one duty the latest: nobody begins with a pile of them.
             SELECT DISTINCT ON (h.kind, h.id, CASE WHEN m.is_asked THEN m.context ->> 'key' ELSE m.key END)
-                m.*, h.kind, h.id, m.occasion || '#' || h.kind || ':' || h.id AS fresh_key
+                m.*, h.kind, h.id, h.only_asked, m.occasion || '#' || h.kind || ':' || h.id AS fresh_key
             FROM moved AS m JOIN heir AS h ON m.is_asked OR NOT h.only_asked
             ORDER BY h.kind, h.id, CASE WHEN m.is_asked THEN m.context ->> 'key' ELSE m.key END, m.version DESC
         ), handed AS (
             -- A key and a Message-ID of its own (models.notices): the old mail may be on the wire at this moment.
             INSERT INTO outbox (
-                key, message_id, cycle, stream, version, event, recipient_kind, recipient_id, context, pace, is_formal
+                key, message_id, cycle, stream, version, event, recipient_kind, recipient_id, context, pace, is_formal,
+                next_attempt_at
             )
             SELECT
                 f.fresh_key,
                 '<' || left(encode(sha256(convert_to(f.fresh_key, 'UTF8')), 'hex'), 40) || '@reviewtrack.invalid>',
-                f.cycle, f.stream, f.version, f.event, f.kind, f.id, f.context, f.pace, f.is_formal
+                f.cycle, f.stream, f.version, f.event, f.kind, f.id,
+                -- Alternates and mission read it for their information, and not as what they have to do.
+                CASE WHEN f.only_asked
+                    THEN (f.context::jsonb - 'side' || '{"copied": true}')::json ELSE f.context END,
+                f.pace, f.is_formal,
+                -- Nobody is written to of a review before the Secretariat has approved them for it.
+                CASE WHEN f.only_asked OR EXISTS (
+                    SELECT FROM seats_in(NEW.status) AS s
+                    WHERE s.may_act AND (s.person, s.state, s.role) = (gone.successor, gone.state, gone.role)
+                ) THEN now() ELSE '9999-01-01 00:00+00' END
             FROM fresh AS f
             ON CONFLICT (key) DO NOTHING
         ), kept_back AS (
@@ -154,6 +164,11 @@ BEGIN
         PERFORM end_arrival(a.id, 'the seat has ended') FROM arrival AS a
         WHERE (a.person, a.review, a.role) = (gone.person, NEW.workflow_id, gone.role) AND a.stage <> 'ended';
     END LOOP;
+    -- What a successor has been waiting for.
+    UPDATE outbox AS o SET next_attempt_at = now()
+    FROM seats_in(NEW.status) AS s
+    WHERE s.may_act AND o.stream = NEW.workflow_id AND o.state = 'queued' AND o.next_attempt_at >= '9999-01-01 00:00+00'
+        AND o.recipient_kind = 'person' AND o.recipient_id = s.person;
     PERFORM pg_notify('reviewtrack_outbox', NEW.cycle);
     RETURN NULL;
 END

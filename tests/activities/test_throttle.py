@@ -6,13 +6,15 @@ import pytest
 
 from activities.throttle import Throttle
 
+NEVER = float("inf")
+
 
 async def passed(throttle: Throttle, times: int, given_up: asyncio.Event | None = None) -> float:
     """Seconds that so many mails take."""
     loop = asyncio.get_running_loop()
     started = loop.time()
     for _ in range(times):
-        await throttle.place(given_up or asyncio.Event())
+        assert await throttle.place(given_up or asyncio.Event(), until=NEVER)
     return loop.time() - started
 
 
@@ -36,7 +38,17 @@ async def test_turns_of_one_process_share_the_limit() -> None:
 
 async def test_a_turn_that_is_called_back_does_not_wait_for_its_place() -> None:
     throttle, given_up = Throttle(1), asyncio.Event()
-    await throttle.place(given_up)
+    await throttle.place(given_up, until=NEVER)
     asyncio.get_running_loop().call_later(0.05, given_up.set)
 
     assert await passed(throttle, 1, given_up) < 1
+
+
+async def test_a_place_that_would_come_too_late_is_left_to_who_comes_next() -> None:
+    """A limit slower than the patience with one mail lets mail through all the same."""
+    loop, throttle = asyncio.get_running_loop(), Throttle(600)
+    came = 0
+    for _ in range(8):
+        came += await throttle.place(asyncio.Event(), until=loop.time() + 0.04)
+
+    assert 3 <= came <= 5

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from temporalio.testing import ActivityEnvironment
 from activities.delivery import Delivery
 from activities.relay import RelayAddress
 from models.delivery import DeliverInput, DeliverResult
-from models.directory import Desk
+from models.directory import Desk, Queued
+from models.enclosure import Enclosure
 from models.notices import Notice, Recipient, RecipientKind
 from models.pace import Pace
 from models.people import Role
@@ -317,3 +319,27 @@ async def test_a_turn_that_is_called_back_takes_apart_what_it_did_not_try(pool: 
     async with borrowed(pool) as connection:
         rows = await connection.fetch("SELECT state, count(*) AS mails FROM digest GROUP BY state")
     assert {row["state"]: row["mails"] for row in rows} == {"sent": result.sent}
+
+
+async def test_one_notice_that_cannot_be_written_is_left_out_and_the_others_are_the_mail(
+    pool: Pool, mailbox: MailBox, post: Outbox
+) -> None:
+    notices = await put(post, 3)
+    bad = notices[1].key
+
+    async def enclosing(queued: Queued) -> Sequence[Enclosure]:
+        if queued.notice.key == bad:
+            raise KeyError(bad)
+        return ()
+
+    activity = Delivery(
+        pool, RelayAddress.from_url(mailbox.url), Composer(LETTERHEAD), hours=Soon(), enclosing=enclosing
+    )
+    environment = ActivityEnvironment()
+    environment.info = dataclasses.replace(environment.info, attempt=1)
+    await environment.run(activity.deliver, UNTIL_IDLE)
+
+    async with borrowed(pool) as connection:
+        states = {row["key"]: row["state"] for row in await connection.fetch("SELECT key, state FROM outbox")}
+    assert len(mailbox.messages()) == 1
+    assert states == {each.key: "failed" if each.key == bad else "sent" for each in notices}

@@ -184,3 +184,38 @@ async def test_alternates_stand_beside_a_focal_point_where_they_are_approved(poo
     assert await alternates_of(pool, "p-old", stream="phase/untoc-1/NOR/1") == {}
     assert await alternates_of(pool, "p-ge") == {}
     assert await open_seats(pool, "p-old") == [(STREAM, "FRA", "focal_point")]
+
+
+async def claimed(pool: asyncpg.Pool) -> list[str]:
+    """To whom something leaves now."""
+    return sorted(each.notice.recipient.id for each in await outbox.claim(pool, limit=10))
+
+
+async def test_nothing_leaves_to_a_successor_before_the_secretariat_has_approved_them(pool: asyncpg.Pool) -> None:
+    await keep(pool, status(1, POINT), notice("p-old", "feedback_submitted"))
+
+    await keep(pool, status(2, gone(POINT), fresh("p-new")))
+    before = await claimed(pool)
+    await keep(pool, status(3, gone(POINT), seat("p-new", Role.FOCAL_POINT)))
+
+    assert before == []
+    assert await claimed(pool) == ["p-new"]
+
+
+async def test_an_approved_successor_is_told_at_once(pool: asyncpg.Pool) -> None:
+    await keep(pool, status(1, POINT), notice("p-old", "feedback_submitted"))
+
+    await keep(pool, status(2, gone(POINT), seat("p-new", Role.FOCAL_POINT)))
+
+    assert await claimed(pool) == ["p-new"]
+
+
+async def test_alternates_and_mission_read_what_was_asked_for_their_information(pool: asyncpg.Pool) -> None:
+    side = {"roles": ["focal_point"], "state": "FRA"}
+    await keep(pool, status(1, POINT), notice("p-old", "deadline_passed", "!saq!passed", **DUTY, side=side))
+
+    await keep(pool, status(2, gone(POINT)))
+
+    (one,) = await outbox.claim(pool, limit=10)
+    assert one.notice.recipient.id == "FRA"
+    assert one.notice.context == {**DUTY, "copied": True}

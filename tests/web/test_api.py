@@ -32,7 +32,12 @@ def test_every_page_is_for_reading_only(app: Starlette) -> None:
     routes = [route for route in app.routes if isinstance(route, Route)]
     written = [(route.path, route.methods) for route in routes if not (route.methods or set()) <= {"GET", "HEAD"}]
 
-    assert written == [("/api/inbox/{id}/read", {"PUT", "DELETE"})]
+    # One's own marks of what was read, and what an invited person says of their own registration
+    assert written == [
+        ("/api/inbox/{id}/read", {"PUT", "DELETE"}),
+        ("/invitations/{token:str}", {"POST"}),
+        ("/invitations/{token:str}/renewal", {"POST"}),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ async def test_a_calendar_is_in_the_language_of_its_reader_and_says_so_when_that
     changed = await reader.get(If_None_Match=tag)
 
     assert changed.status_code == 200
-    assert "Simulated:" in str(checked(changed.content).events[0]["DESCRIPTION"])
+    assert "Simulation" in str(checked(changed.content).events[0]["DESCRIPTION"])
 
 
 async def test_an_expert_reads_along_and_is_not_rung(pool: Pool, client: httpx.AsyncClient, play: Play) -> None:

@@ -11,6 +11,7 @@ from models.calendar import Purpose
 from models.directory import Person
 from models.ledger import Recording
 from models.notices import Notice, Recipient, RecipientKind
+from models.pace import Pace
 from models.people import Role, Seat
 from models.register import Language
 from store import tokens
@@ -23,6 +24,22 @@ from tests.store.build import entry
 from tests.web.build import TODAY, owed, phase
 
 STREAM = f"phase/{CYCLE}/FRA/1"
+
+
+REMINDED: dict[str, Any] = {
+    "state": "FRA",
+    "phase": 1,
+    "stage": "self_assessment",
+    "at": "2021-09-01T12:00+00:00",
+    "instruments": ["UNTOC"],
+    "duty": "submit_questionnaire",
+    "action": "submit_questionnaire",
+    "owner": {"role": "focal_point", "state": "FRA"},
+    "due": "2021-10-01",
+    "original": "2021-10-01",
+    "rung": "-14",
+    "copied": False,
+}
 
 
 class Inbox:
@@ -58,15 +75,20 @@ async def inbox(pool: Pool, client: httpx.AsyncClient) -> Inbox:
     return inbox
 
 
-async def told(pool: Pool, inbox: Inbox, *versions: int) -> None:
-    """Record acts of which the reader and an expert are told."""
-    seat = Seat(
+def seat_of(inbox: Inbox) -> Seat:
+    """The approved seat of the reader."""
+    return Seat(
         person=inbox.holder.id,
         state="FRA",
         role=Role.FOCAL_POINT,
         named_on=date(2021, 1, 1),
         approved_on=date(2021, 1, 2),
     )
+
+
+async def told(pool: Pool, inbox: Inbox, *versions: int) -> None:
+    """Record acts of which the reader and an expert are told."""
+    seat = seat_of(inbox)
     duties = (owed("FRA", "submit_questionnaire", date(2021, 10, 1)), owed("FRA", "answer_clarification"))
     for version in versions:
         status = phase("FRA", "self_assessment", version=version, seats=(seat,), obligations=(*duties, owed(None, "x")))
@@ -221,3 +243,17 @@ async def test_an_unchanged_inbox_is_not_sent_again(inbox: Inbox) -> None:
 def id_of(inbox: Inbox, version: int) -> str:
     """The id of the notice about an entry."""
     return notice(inbox.holder, version).message_id.strip("<>").partition("@")[0]
+
+
+async def test_a_reminder_that_waits_is_not_shown_once_its_duty_is_met(inbox: Inbox, pool: Pool) -> None:
+    duty = owed("FRA", "submit_questionnaire", date(2021, 10, 1))
+    asked = notice(inbox.holder, 4).model_copy(
+        update={"event": "deadline_approaching", "pace": Pace.QUIET, "context": REMINDED | {"key": duty.key}}
+    )
+    for version, duties in ((4, (duty,)), (5, ())):
+        status = phase("FRA", "self_assessment", version=version, seats=(seat_of(inbox),), obligations=duties)
+        act = Recording(stream=STREAM, entries=(entry(version, at=noon(TODAY)),), status=status, clock=CLOCK)
+        await record(pool, act, [asked] if duties else [])
+        shown = await inbox.read()
+        assert (asked.event in {each["event"] for each in shown["notices"]}) is bool(duties)
+        assert shown["unread"] == (4 if duties else 3)

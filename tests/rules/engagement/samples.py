@@ -11,6 +11,7 @@ from tests.rules.engagement.build import UNIT, Engagement, stakeholder
 
 ACTORS: dict[Role, Actor] = {
     Role.FOCAL_POINT: focal_point(SUR),
+    Role.ALTERNATE: Actor(role=Role.ALTERNATE, state=SUR, person="fra-alt-1"),
     Role.EXPERT: Actor(role=Role.EXPERT, state=SUR, person="fra-ge-1"),
     Role.OBSERVER: Actor(role=Role.OBSERVER, state=SUR, person="fra-ob-1"),
     Role.MISSION: mission(SUR),
