@@ -31,7 +31,7 @@ MARKERS = {
 """Fixtures, each with the marker that a test gets by using it, directly or through another fixture."""
 
 ALONE = frozenset({"demo", "faults"})
-"""Rooms of tests with whole stacks whose calendar runs by the clock on the wall: they get the machine for themselves."""
+"""Rooms with whole stacks whose calendar runs by the clock on the wall: they get the machine for themselves."""
 
 OF_THE_SHELL = ("DATABASE_URL", "SMTP_URL", "WEB_URL", "WEB_HOST", "WEB_PORT", "WEBHOOK_KEY", "WEBHOOK_ALLOW")
 """Variables that say where servers are, and where messages may go."""
