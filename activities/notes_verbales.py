@@ -6,20 +6,19 @@ number leaves it to the next attempt; one that dies after the letter was kept le
 sent again bears the same bytes.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 import structlog
 
+from activities.press import Press
 from models.directory import Queued
 from models.enclosure import Enclosure
 from models.notes_verbales import NoteVerbale
 from models.notices import RecipientKind
 from notices.letterhead import Letterhead
 from notices.note_verbale import write_note_verbale
-from notices.note_verbale_pdf import note_verbale_pdf
 from store import notes_verbales
 from store.pool import Pool
 from store.read_model import clock_of
@@ -38,6 +37,7 @@ class NotesVerbales:
         self._pool = pool
         self._letterhead = letterhead
         self._day_of = day_of
+        self._press = Press()
 
     async def enclose(self, queued: Queued) -> Sequence[Enclosure]:
         """Return the letter that goes with a mail: none, unless it is formal and goes to a mission.
@@ -64,8 +64,7 @@ class NotesVerbales:
         return (Enclosure(name=note.file_name, content_type="application/pdf", content=content),)
 
     async def _written(self, queued: Queued, note: NoteVerbale) -> bytes:
-        """The PDF. Setting it takes a tenth of a second, which must not hold up the turn's heartbeat."""
         written = write_note_verbale(note, queued.notice, self._letterhead)
-        content = await asyncio.to_thread(note_verbale_pdf, written)
+        content = await self._press.pdf_of(written)
         log.info("note_verbale_written", key=note.key, reference=note.reference, bytes=len(content))
         return content

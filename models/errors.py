@@ -3,6 +3,8 @@
 Codes are part of the contract: scripts, screens and mails match on them, so a code is never renamed or reused.
 """
 
+from typing import Self
+
 
 class ReviewtrackError(Exception):
     """Something went wrong that a person can act on."""
@@ -12,6 +14,10 @@ class ReviewtrackError(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Come back whole from another process."""
+        return type(self), (self.code, self.message)
 
     def __str__(self) -> str:
         """Read as `code: sentence`."""

@@ -14,7 +14,7 @@ from models.notices import Notice, Recipient, RecipientKind
 from models.register import Language
 from notices.font_cutting import font_for
 from notices.fonts import FACES
-from notices.note_verbale import write_note_verbale
+from notices.note_verbale import WrittenNote, write_note_verbale
 from notices.note_verbale_pdf import DASH, note_verbale_pdf
 from notices.texts import texts_in
 from tests.notices.every_kind import LETTERHEAD, formal_kinds
@@ -65,8 +65,8 @@ LIST = notice("pairing_confirmed", "lots/untoc-1/1", CONFIRMED)
 REMINDER = notice("deadline_passed", "phase/untoc-1/CIV/1", DUE)
 
 
-def pdf(of: Notice = LIST, language: Language = Language.ENGLISH, *, simulated: bool = False) -> bytes:
-    """The letter for a notice."""
+def written_note(of: Notice = LIST, language: Language = Language.ENGLISH, *, simulated: bool = False) -> WrittenNote:
+    """The words of the letter for a notice."""
     note = NoteVerbale(
         key=of.key,
         cycle=of.cycle,
@@ -78,7 +78,12 @@ def pdf(of: Notice = LIST, language: Language = Language.ENGLISH, *, simulated: 
         simulated=simulated,
         numbered_at=datetime(2026, 11, 22, tzinfo=UTC),
     )
-    return note_verbale_pdf(write_note_verbale(note, of, LETTERHEAD))
+    return write_note_verbale(note, of, LETTERHEAD)
+
+
+def pdf(of: Notice = LIST, language: Language = Language.ENGLISH, *, simulated: bool = False) -> bytes:
+    """The letter for a notice."""
+    return note_verbale_pdf(written_note(of, language, simulated=simulated))
 
 
 def read(content: bytes) -> str:
