@@ -23,8 +23,9 @@ def written() -> WrittenNote:
 def pid_of(press: Press) -> int:
     """The process of a press that has begun."""
     executor: Any = press._executor  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    (pid,) = vars(executor)["_processes"]
-    return int(pid)
+    processes: dict[int, object] = vars(executor)["_processes"]
+    (pid,) = processes
+    return pid
 
 
 async def until_it_breaks(press: Press) -> None:
