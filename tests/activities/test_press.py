@@ -23,9 +23,8 @@ def written() -> WrittenNote:
 def pid_of(press: Press) -> int:
     """The process of a press that has begun."""
     executor: Any = press._executor  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    processes: dict[int, object] = vars(executor)["_processes"]
-    (pid,) = processes
-    return pid
+    processes: dict[int, object] = executor.__dict__["_processes"]
+    return next(iter(processes))
 
 
 async def until_it_breaks(press: Press) -> None:
