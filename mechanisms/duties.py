@@ -90,6 +90,7 @@ def read_ladders(folder: TableFolder, *, duties: Iterable[str]) -> dict[str, Lad
             after=after,
             then_every_months=months,
             experts=experts,
+            ends_with_act=True,
             evidence=evidence,
         )
     if DEFAULT_LADDER not in seen:

@@ -199,7 +199,8 @@ class Ladder(Value):
 
     `before`: days before the due date, descending; `after`: days after it, ascending; `then_every_months`: for as long
     as the duty is open, counted from the last rung; `None` for no further reminders. `experts`: whether the experts of
-    the side that has to act are reminded as well, until the date has passed.
+    the side that has to act are reminded as well, until the date has passed. `ends_with_act`: whether it ends on the
+    last day on which the act is admitted; ladders that were pinned before there was such an end do not.
     """
 
     key: str
@@ -208,6 +209,7 @@ class Ladder(Value):
     after: tuple[int, ...] = ()
     then_every_months: int | None = None
     experts: bool = False
+    ends_with_act: bool = Field(default=False, exclude_if=lambda value: not value)
     evidence: Evidence
 
 
