@@ -99,6 +99,7 @@ def read_ladders(folder: TableFolder, *, duties: Iterable[str]) -> dict[str, Lad
             then_every_months=months,
             experts=experts,
             **steps,
+            ends_with_act=True,
             evidence=evidence,
         )
     if DEFAULT_LADDER not in seen:

@@ -204,7 +204,8 @@ class Ladder(Value):
 
     `before`: days before the due date, descending; `after`: days after it, ascending; `then_every_months`: for as long
     as the duty is open, counted from the last rung; `None` for no further reminders. `experts`: whether the experts of
-    the side that has to act are reminded as well, until the date has passed.
+    the side that has to act are reminded as well, until the date has passed. `ends_with_act`: whether it ends on the
+    last day on which the act is admitted; ladders that were pinned before there was such an end do not.
 
     A reminder begins with the person who has to act and climbs: `alternate_from`, `mission_from` and `desk_from` are
     the days from which on the person's alternates, their own mission and the Secretariat's desk are told too, counted
@@ -222,6 +223,7 @@ class Ladder(Value):
     alternate_from: int | None = Field(default=None, exclude_if=lambda value: value is None)
     mission_from: int | None = Field(default=None, exclude_if=lambda value: value is None)
     desk_from: int | None = Field(default=None, exclude_if=lambda value: value is None)
+    ends_with_act: bool = Field(default=False, exclude_if=lambda value: not value)
     evidence: Evidence
 
 

@@ -32,11 +32,17 @@ class ConferenceStage(StrEnum):
 
 
 class ReviewFigures(Value):
-    """Sums of what the report publishes, and of nothing else."""
+    """Sums of what the report publishes, and of nothing else.
+
+    `observations` and `suppressed` were told of reports that were compiled before totals and zeros were left out; such
+    an entry stays as it is.
+    """
 
     clusters: int = Field(default=0, ge=0, description="clusters whose tables are published")
     reviews: int = Field(default=0, ge=0, description="reviews that their tables cover, at least")
+    observations: int | None = Field(default=None, ge=0, exclude_if=lambda value: value is None)
     published: int = Field(default=0, ge=0, description="numbers in their tables")
+    suppressed: int | None = Field(default=None, ge=0, exclude_if=lambda value: value is None)
     uncoded: int = Field(default=0, ge=0, description="agreed lists of the period that have no codes: not counted")
 
 

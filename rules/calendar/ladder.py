@@ -48,7 +48,7 @@ def rungs(obligation: Obligation, ladder: Ladder, *, after: date | None = None) 
     """
     if obligation.due is None or obligation.due.date >= LAST_DAY:
         return iter(())
-    last = min(LAST_DAY, obligation.until or LAST_DAY)
+    last = min(LAST_DAY, obligation.until) if obligation.until and ladder.ends_with_act else LAST_DAY
     return takewhile(lambda rung: rung.on <= last, _endless(obligation.due.date, ladder, after))
 
 

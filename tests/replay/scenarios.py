@@ -193,5 +193,6 @@ SCENARIOS: dict[str, Story] = {
     "dialogue": dialogue,
     "conference": conference,
     "engagement": engagement,
+    "training-without-late-reminders": engagement,
     "cycle-with-dialogues": cycle_with_dialogues,
 }

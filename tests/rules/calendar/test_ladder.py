@@ -16,6 +16,7 @@ from models.obligations import DueDate, Obligation, Owner
 from models.people import Role
 from rules.calendar.ladder import due_reminders, next_rung, next_wake, rungs
 from rules.calendar.vienna import start_of_day, vienna_day
+from tests.build import untoc
 
 SINCE, DUE = date(2021, 1, 11), date(2021, 7, 12)
 
@@ -98,10 +99,25 @@ def test_a_duty_without_a_ladder_of_its_own_has_the_default() -> None:
 
 def test_nobody_is_reminded_after_the_last_day_on_which_the_act_is_admitted() -> None:
     hard = duty().model_copy(update={"until": DUE})
+    ending = FULL.model_copy(update={"ends_with_act": True})
 
-    assert [each.name for each in rungs(hard, FULL)] == ["-90", "-30", "-7", "due"]
-    assert next_rung(hard, FULL, DUE) is None
-    assert reminded_on(hard, until=DUE + timedelta(days=400))[-1] == (DUE, "due")
+    assert [each.name for each in rungs(hard, ending)] == ["-90", "-30", "-7", "due"]
+    assert next_rung(hard, ending, DUE) is None
+    assert reminded_on(hard, {**LADDERS, "duty": ending}, until=DUE + timedelta(days=400))[-1] == (DUE, "due")
+
+
+def test_a_ladder_that_was_pinned_before_ladders_had_an_end_goes_on_as_it_began() -> None:
+    """Running workflows would otherwise wait for another timer than the one in their history."""
+    hard = duty().model_copy(update={"until": DUE})
+    after = DUE + timedelta(days=1)
+
+    assert next_rung(hard, FULL, DUE) == next_rung(duty(), FULL, DUE)
+    assert (after, "passed") in reminded_on(hard, until=after)
+    assert "ends_with_act" not in FULL.model_dump()
+
+
+def test_every_ladder_that_is_loaded_from_now_on_has_an_end() -> None:
+    assert all(each.ends_with_act for each in untoc().mechanism.ladders.values())
 
 
 def test_a_duty_without_a_date_is_never_reminded_of() -> None:
