@@ -19,8 +19,9 @@ from models.aggregate import AggregateState
 from models.clock import CalendarClock
 from models.command import Command, Outcome
 from models.conference.state import ConferenceState
+from models.country.state import CountryReviewState
 from models.documents import DocumentRef
-from models.ids import conference_id
+from models.ids import conference_id, phase_id
 from models.people import SECRETARIAT
 from models.phase.state import PhaseReviewState
 from notices.addressees import circle_of
@@ -70,16 +71,32 @@ class House:
         One after the other: a machine that is busy with thirty first tasks at a time takes seconds for each.
         """
         clock = CalendarClock(anchor_real=datetime.now(UTC), anchor_calendar=noon(AFTER))
-        for number, state in enumerate(states, start=1):
+        for state in states:
             first = self.moved_in(state, clock)
             workflow_id = first.workflow_id
             await self.client.start_workflow(
                 TYPES[workflow_id.partition("/")[0]], first, id=workflow_id, task_queue=self.queue
             )
-            while len(await read_model.statuses(self.pool, self.cycle)) < number:
+            while workflow_id not in await self._on_record():
                 await asyncio.sleep(0.02)
-        while await self._calendar_calls():
+        before = {each for state in states for each in self._opened(state)}
+        while await self._calendar_calls() or await self._opening(before):
             await asyncio.sleep(0.1)
+
+    async def _on_record(self) -> set[str]:
+        """The workflows of this cycle that have told of themselves."""
+        return {each.workflow_id for each in await read_model.statuses(self.pool, self.cycle)}
+
+    async def _opening(self, before: set[str]) -> bool:
+        """Whether a country review has opened a phase here that has not told of itself yet."""
+        opened = {each for state in (await self.states()).values() for each in self._opened(state)}
+        return not opened <= before | await self._on_record()
+
+    def _opened(self, state: AggregateState) -> list[str]:
+        """The phases that a country review has opened."""
+        if not isinstance(state, CountryReviewState):
+            return []
+        return [phase_id(self.cycle, state.state, phase) for phase in state.open_phases]
 
     async def _calendar_calls(self) -> bool:
         """Whether the calendar has something to say in some workflow now."""
@@ -95,8 +112,7 @@ class House:
 
     async def states(self) -> dict[str, Any]:
         """The state of every workflow, as it is on record."""
-        known = sorted(each.workflow_id for each in await read_model.statuses(self.pool, self.cycle))
-        return {each: await state_of(self.pool, each) for each in known}
+        return {each: await state_of(self.pool, each) for each in sorted(await self._on_record())}
 
     async def state(self, workflow_id: str) -> Any:
         """The state of one workflow, as it says itself."""
