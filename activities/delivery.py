@@ -14,17 +14,16 @@ waits for the one mail of its reader's day (`activities.daily_mail`). What may g
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 
 import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.bounces import Bounces
-from activities.daily_mail import DailyMail
+from activities.lane import Lane
 from activities.marking import Marks
 from activities.relay import Relay, RelayAddress, RelayUnavailable
 from activities.sending import (
@@ -32,21 +31,15 @@ from activities.sending import (
     Enclosing,
     Noted,
     PostOffice,
-    Sender,
     nothing_added,
     nothing_enclosed,
-    written_ahead,
 )
 from activities.signing import Signing, unsigned
 from activities.throttle import Throttle
 from models.delivery import DELIVER, LONGEST_SILENCE, MAIL_UNAVAILABLE, DeliverInput, DeliverResult
-from models.digest import Digest
-from models.directory import Queued
-from models.errors import Unavailable
 from models.windows import ReadingHours, UniversalHours
-from notices.addressees import REMINDERS
 from notices.compose import Composer
-from store import digests, outbox, waiting
+from store import digests, outbox
 from store.changes import listen_for_post
 from store.pool import Pool
 
@@ -54,9 +47,6 @@ PATIENCE_SECONDS = 60.0
 """How long one mail may take. A lease lasts three times that: one part to send, one for the last mail, one to note."""
 
 HEARTBEAT_SECONDS = 5.0
-
-SHORTEST_WAIT = 0.05
-"""Seconds between two looks at an outbox in which nothing could be sent: the database's clock may be a bit behind."""
 
 log = structlog.stdlib.get_logger()
 
@@ -127,42 +117,41 @@ async def _to_its_end(turn: "_Turn") -> DeliverResult:
         return await running
 
 
-class _Batch(NamedTuple):
-    """Notices under lease, and the time of the loop until which one of them may still be begun."""
-
-    notices: Sequence[Queued]
-    hand_in_by: float
-
-
 class _Turn:
-    """One run of the activity, with its own connection to the relay."""
+    """One run of the activity: a lane for letters and one for everything else, side by side."""
 
     def __init__(
         self, pool: Pool, relay: RelayAddress, office: PostOffice, request: DeliverInput, patience: float
     ) -> None:
         self._pool = pool
-        self._relay = Relay(relay, patience_seconds=patience)
-        self._throttle = office.throttle
         self._bounces = office.bounces
-        self._daily = DailyMail(pool, office.hours, request.cycle, lease=timedelta(seconds=3 * patience))
-        self._sender = Sender(pool, self._relay, office, self._daily)
         self._request = request
         self._patience = patience
-        self._post = asyncio.Event()
-        self._stopping = asyncio.Event()
-        self._ends_at = asyncio.get_running_loop().time() + request.max_seconds
+        ends_at = asyncio.get_running_loop().time() + request.max_seconds
+        self._lanes = tuple(
+            Lane(
+                pool,
+                Relay(relay, patience_seconds=patience),
+                office,
+                request,
+                letters=letters,
+                patience_seconds=patience,
+                ends_at=ends_at,
+            )
+            for letters in (False, True)
+        )
         self._left = 0
 
     @property
     def result(self) -> DeliverResult:
         """What was done so far."""
-        daily = DeliverResult(withdrawn=self._daily.withdrawn, unaddressed=self._daily.unaddressed, left=self._left)
-        return self._sender.result + daily
+        done = sum((lane.result for lane in self._lanes), start=DeliverResult())
+        return done + DeliverResult(left=self._left)
 
     def stop(self) -> None:
-        """End after the mail that is on the wire."""
-        self._stopping.set()
-        self._post.set()
+        """End after the mails that are on the wire."""
+        for lane in self._lanes:
+            lane.stop()
 
     async def run(self) -> DeliverResult:
         """Send and wait until the turn is over."""
@@ -177,131 +166,22 @@ class _Turn:
                 lambda taken: digests.sent(self._pool, taken), patience_seconds=self._patience
             ) as daily,
         ):
-            try:
-                await self._send_and_wait(Noted(alone, daily))
-            finally:
-                await self._relay.close()
+            await self._send(Noted(alone, daily))
         if self._request.until_idle:
             self._left = (await outbox.outbox_counts(self._pool, self._request.cycle)).queued
         return self.result
 
-    def _is_over(self) -> bool:
-        return self._stopping.is_set() or asyncio.get_running_loop().time() >= self._ends_at
-
-    async def _send_and_wait(self, noted: Noted) -> None:
-        """Take batch after batch, the next one already while one is sent, and wait when there is none."""
-        upcoming: asyncio.Task[_Batch] | None = None
+    async def _send(self, noted: Noted) -> None:
+        """Run both lanes; what ends one ends the other after its mail on the wire, and is raised then."""
+        running = [asyncio.create_task(lane.run(noted)) for lane in self._lanes]
         try:
-            while not self._is_over():
-                batch = await (upcoming or self._take())
-                upcoming = asyncio.create_task(self._take()) if len(batch.notices) == self._request.batch else None
-                await self._send_batch(batch, noted)
-                daily = await self._send_daily(noted)
-                if not batch.notices and not daily:
-                    if self._request.until_idle:
-                        return
-                    await self._wait_for_post()
+            await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
         finally:
-            if upcoming is not None:
-                await self._give_back((await upcoming).notices)
-
-    async def _take(self) -> _Batch:
-        # News that come after this line wake the next wait, whether or not they are in this batch.
-        self._post.clear()
-        notices = await outbox.claim(
-            self._pool,
-            limit=self._request.batch,
-            cycle=self._request.cycle,
-            lease=timedelta(seconds=3 * self._patience),
-        )
-        return _Batch(notices, hand_in_by=asyncio.get_running_loop().time() + self._patience)
-
-    async def _send_batch(self, batch: _Batch, noted: Noted) -> None:
-        """Send a batch; what is not reached in time, because of trouble or a slow relay, goes back untried."""
-        left, done = batch.notices, 0
-        try:
-            left = await self._without_the_met(batch.notices)
-            left = await self._without_the_unreachable(left)
-            async with aclosing(written_ahead(left, self._sender.write)) as mails:
-                async for queued, written in mails:
-                    if not await self._may_send(batch.hand_in_by, noted):
-                        break
-                    await self._sender.send(queued, written, noted)
-                    done += 1
-        finally:
-            await self._give_back(left[done:])
-
-    async def _send_daily(self, noted: Noted) -> int:
-        """Send the mails of readers whose hour has come; returns how many there were."""
-        if self._is_over():
-            return 0
-        taken = await self._daily.take(limit=self._request.batch)
-        hand_in_by = asyncio.get_running_loop().time() + self._patience
-        done = 0
-        is_on_the_wire = False
-        try:
-            async with aclosing(written_ahead(taken, self._sender.write_daily)) as mails:
-                async for digest, written in mails:
-                    if not await self._may_send(hand_in_by, noted):
-                        break
-                    is_on_the_wire = True
-                    await self._sender.send_daily(digest, written, noted)
-                    is_on_the_wire = False
-                    done += 1
-        finally:
-            await self._give_back_daily(taken[done:], is_first_tried=is_on_the_wire)
-        return len(taken)
-
-    async def _may_send(self, hand_in_by: float, noted: Noted) -> bool:
-        """Wait for the database and for a place in the row; say whether there is time for one more mail."""
-        await noted.ready()
-        if not await self._throttle.place(self._stopping, until=hand_in_by):
-            return False
-        return not self._stopping.is_set() and asyncio.get_running_loop().time() < hand_in_by
-
-    async def _without_the_met(self, notices: Sequence[Queued]) -> Sequence[Queued]:
-        """Keep back reminders of what was done while they waited, as after a day without a mail server."""
-        reminders = [queued.notice.key for queued in notices if queued.notice.event in REMINDERS]
-        met = await outbox.withdraw_met(self._pool, reminders) if reminders else set[str]()
-        self._sender.count(withdrawn=len(met))
-        return [queued for queued in notices if queued.notice.key not in met] if met else notices
-
-    async def _without_the_unreachable(self, notices: Sequence[Queued]) -> Sequence[Queued]:
-        """Keep back what is for an address that takes no mail: whoever stands in has a notice of their own now."""
-        aside = await self._bounces.turned_aside(notices)
-        self._sender.count(withdrawn=len(aside))
-        return [queued for queued in notices if queued.notice.key not in aside] if aside else notices
-
-    async def _give_back(self, batch: Sequence[Queued]) -> None:
-        if not batch:
-            return
-        try:
-            await outbox.release(self._pool, [queued.notice.key for queued in batch])
-        except Unavailable as error:
-            log.warning("notices_not_given_back", notices=len(batch), reason=error.message)  # the lease gives them back
-
-    async def _give_back_daily(self, mails: Sequence[Digest], *, is_first_tried: bool) -> None:
-        """Give mails back; one that the relay may have taken before the connection broke stays as it is."""
-        untried = [digest.key for digest in mails[is_first_tried:]]
-        try:
-            if is_first_tried:
-                await digests.keep(self._pool, mails[0].key)
-            if untried:
-                await digests.release(self._pool, untried)
-        except Unavailable as error:
-            log.warning("digests_not_given_back", mails=len(mails), reason=error.message)
-
-    async def _wait_for_post(self) -> None:
-        """Wait for new notices, or until one that waits may leave; a relay is not kept waiting for both."""
-        left = self._ends_at - asyncio.get_running_loop().time()
-        opens = await waiting.next_look(self._pool, self._request.cycle)
-        soon = (opens - datetime.now(UTC)).total_seconds() if opens else self._request.look_every_seconds
-        try:
-            async with asyncio.timeout(max(SHORTEST_WAIT, min(self._request.look_every_seconds, left, soon))):
-                await self._post.wait()
-        except TimeoutError:
-            if soon >= self._request.look_every_seconds:
-                await self._relay.close()
+            self.stop()
+            ended = await asyncio.gather(*running, return_exceptions=True)
+        for error in ended:
+            if error is not None:
+                raise error
 
     async def _beat(self) -> None:
         while True:
@@ -318,7 +198,8 @@ class _Turn:
 
     def _heard(self, cycle: str | None) -> None:
         if cycle is None or cycle == self._request.cycle:
-            self._post.set()
+            for lane in self._lanes:
+                lane.wake()
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""The process in which letters are set, so that a worker goes on with everything else meanwhile.
+"""The processes in which letters are set, so that a worker goes on with everything else meanwhile.
 
 Setting a letter takes a tenth of a second of one processor, and hundreds may be due at once. In a thread they would
 hold up whatever else the process does; here they wait for one another, and give way to other processes of the machine.
@@ -17,12 +17,15 @@ from threading import Thread
 from notices.note_verbale import WrittenNote
 from notices.note_verbale_pdf import note_verbale_pdf
 
+PRESSES = min(2, os.cpu_count() or 1)
+"""Letters that are set at a time, each in a process of its own."""
+
 LOWER = 10
 """By how much the process gives way (`nice`)."""
 
 
 class Press:
-    """Sets letters one after the other, in a process that is started with the first."""
+    """Sets letters, in processes that are started with the first."""
 
     def __init__(self) -> None:
         """Start nothing yet."""
@@ -31,16 +34,18 @@ class Press:
     async def pdf_of(self, written: WrittenNote) -> bytes:
         """Return the PDF of a letter; raises `InputInvalid` (`glyph_missing`) for one that no font here can write.
 
-        If the process was killed, another one is started for the next letter, and `BrokenProcessPool` is raised.
+        If a process was killed, others are started for the next letter, and `BrokenProcessPool` is raised.
         """
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
-                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_settle
+                max_workers=PRESSES, mp_context=multiprocessing.get_context("spawn"), initializer=_settle
             )
+        executor = self._executor
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, note_verbale_pdf, written)
+            return await asyncio.get_running_loop().run_in_executor(executor, note_verbale_pdf, written)
         except BrokenProcessPool:
-            self._executor = None
+            if self._executor is executor:
+                self._executor = None
             raise
 
 

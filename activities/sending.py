@@ -4,7 +4,7 @@ A notice alone and the mail of a day go the same way; they differ in what is wri
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -209,19 +209,21 @@ class Sender:
 
 
 async def written_ahead(
-    items: Sequence[_Item], write: Callable[[_Item], Awaitable[Written]]
+    items: Sequence[_Item], write: Callable[[_Item], Awaitable[Written]], *, most: int = 1
 ) -> AsyncGenerator[tuple[_Item, Written]]:
-    """Each mail with what was written of it, in order; the next is written while the relay looks at the one before."""
-    ahead: asyncio.Future[Written] | None = None
+    """Each mail with what was written of it, in order; up to `most` are written while the relay looks at another."""
+    ahead: deque[asyncio.Future[Written]] = deque()
     try:
         for number, item in enumerate(items):
-            written = await (ahead or write(item))
-            ahead = asyncio.ensure_future(write(items[number + 1])) if number + 1 < len(items) else None
+            while len(ahead) <= most and number + len(ahead) < len(items):
+                ahead.append(asyncio.ensure_future(write(items[number + len(ahead)])))
+            written = await ahead.popleft()
             yield item, written
     finally:
-        if ahead is not None:
-            ahead.cancel()
-            await asyncio.wait([ahead])
+        for each in ahead:
+            each.cancel()
+        if ahead:
+            await asyncio.wait(ahead)
 
 
 def _unwritten(error: Exception, key: str) -> Answer:

@@ -69,6 +69,7 @@ WITH due AS MATERIALIZED (
     WHERE state = 'queued' AND (pace = 'urgent' OR is_formal)
         AND next_attempt_at <= coalesce($4, now()) AND (leased_until IS NULL OR leased_until <= coalesce($4, now()))
         AND ($1::text IS NULL OR cycle = $1)
+        AND ($5::boolean IS NULL OR $5 = (is_formal AND recipient_kind = 'mission'))
     ORDER BY next_attempt_at, key LIMIT $2
     FOR UPDATE SKIP LOCKED
 ), leased AS (
@@ -90,14 +91,17 @@ async def claim(
     cycle: str | None = None,
     lease: timedelta = LEASE,
     at: datetime | None = None,
+    letters: bool | None = None,
 ) -> list[Queued]:
     """Take up to `limit` due notices that go alone, the longest due first; nobody else gets them for `lease`.
+
+    `letters`: only those that leave with a letter, which are formal and go to missions, or only the others.
 
     They come with their addresses. Report each with `sent`, `deferred`, `failed` or `unaddressed`, or give it back with
     `release`. `at` is a real instant to take for now; without one the database's clock counts, which all senders share.
     """
     async with borrowed(pool) as connection:
-        return [queued_of(row) for row in await connection.fetch(CLAIM, cycle, limit, lease, at)]
+        return [queued_of(row) for row in await connection.fetch(CLAIM, cycle, limit, lease, at, letters)]
 
 
 SENT = """

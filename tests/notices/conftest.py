@@ -41,7 +41,9 @@ class Outbox:
         self._pool = pool
         self._version = 0
 
-    async def put(self, recipients: Sequence[Recipient], *, pace: Pace = Pace.URGENT) -> list[Notice]:
+    async def put(
+        self, recipients: Sequence[Recipient], *, pace: Pace = Pace.URGENT, is_formal: bool = False
+    ) -> list[Notice]:
         """Queue one notice of one act for each recipient; returns them in the order in which they are sent."""
         self._version += 1
         act = build.recording(build.entry("saq_submitted", version=self._version))
@@ -53,6 +55,7 @@ class Outbox:
                     "version": self._version,
                     "recipient": recipient,
                     "pace": pace,
+                    "is_formal": is_formal,
                 }
             )
             for number, recipient in enumerate(recipients)

@@ -223,3 +223,16 @@ async def test_the_longest_due_notice_goes_first(pool: asyncpg.Pool) -> None:
     await record(pool, recording(2), [notice("0")])
 
     assert [one.notice.key for one in await claim(pool, limit=9)] == ["a", "b", "0"]
+
+
+async def test_letters_may_be_taken_apart_from_all_other_mail(pool: asyncpg.Pool) -> None:
+    mission = Recipient(kind=RecipientKind.MISSION, id="FRA")
+    await queue(
+        pool,
+        notice("letter", recipient=mission, is_formal=True),
+        notice("plain", recipient=mission),
+        notice("formal", is_formal=True),
+    )
+
+    assert [one.notice.key for one in await claim(pool, limit=9, letters=True)] == ["letter"]
+    assert [one.notice.key for one in await claim(pool, limit=9, letters=False)] == ["formal", "plain"]
