@@ -86,7 +86,7 @@ EVENTS: list[tuple[str, Actor, dict[str, Any], set[str]]] = [
     ("publication_choice_made", focal_point("CIV"), {"what": "summary", "level": "public"}, DESK),
     ("shared_with_working_groups", SECRETARIAT, EVERYTHING,
      {"working_group:technical-assistance", "working_group:firearms", "mission:AUT", "mission:CIV", "mission:FRA"}),
-    ("phase_closed", SECRETARIAT, {}, PARTICIPANTS),
+    ("phase_closed", SECRETARIAT, {}, PARTICIPANTS | MISSIONS),
     ("next_phase_opened", SECRETARIAT, {"phase": 2}, MISSIONS),
     ("ta_need_registered", focal_point("CIV"), {"instrument": "UNTOC", "article": "29"}, DESK),
     ("party_joined_instrument", SECRETARIAT, {"instrument": "FA"}, {"mission:CIV", "civ-fp"}),
@@ -184,7 +184,7 @@ def test_a_person_with_two_roles_gets_one_mail() -> None:
 
     recipients = told(recording(entry("phase_closed"), seats=seats))
 
-    assert sorted(recipients) == sorted(PARTICIPANTS)
+    assert sorted(recipients) == sorted(PARTICIPANTS | MISSIONS)
 
 
 def test_two_events_of_one_act_are_two_mails_with_two_keys() -> None:
