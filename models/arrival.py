@@ -11,6 +11,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.directory import Person
+from models.notices import Notice, Recipient
 from models.people import Role
 from models.value import Value
 
@@ -82,6 +83,30 @@ class KnownArrival(Arrival):
     changed_at: dt.datetime
     letters: int = Field(description="how many letters with a link were asked for")
     link_until: dt.datetime | None = Field(description="calendar instant at which the youngest link ends")
+
+
+def notice_of(
+    known: KnownArrival, event: str, recipient: Recipient, *, number: int, state: str | None, phase: int | None
+) -> Notice:
+    """Return one notice about an arrival, by `number` within it.
+
+    It stands in the thread of its review, which is that of `state` in `phase`, if it has been opened.
+    """
+    return Notice(
+        key=f"arrival/{known.id}/{number}#{recipient}",
+        cycle=known.cycle,
+        stream=known.review,
+        version=number,
+        event=event,
+        recipient=recipient,
+        context={
+            "arrival": known.id,
+            "number": number,
+            "state": state,
+            "phase": phase,
+            "side": {"roles": [known.role.value], "state": known.state},
+        },
+    )
 
 
 class Step(Value):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from models.arrival import DOUBTED, INVITED
 from models.country.events import CODEC as COUNTRY
 from models.cycle.events import CODEC as CYCLE
 from models.event import EventCodec
@@ -37,6 +38,9 @@ DESKS: Mapping[To, RecipientKind] = {
 REVIEWS: Mapping[str, EventCodec] = {"cycle": CYCLE, "country": COUNTRY, "phase": PHASE}
 """The streams that share one table of audiences, and which events each of them can hold."""
 
+ARRIVALS: Mapping[str, RecipientKind] = {INVITED: RecipientKind.PERSON, DOUBTED: RecipientKind.SECRETARIAT}
+"""The mails about people who are to take part, which no event of a stream sends, and who gets them."""
+
 NEAR, FAR = 0, 14
 """Days before a date for which the catalogue shows how soon a reminder goes."""
 
@@ -54,7 +58,11 @@ class CatalogueLine(Value):
 
 def catalogue(loaded: LoadedMechanism, texts: Texts) -> tuple[CatalogueLine, ...]:
     """Return a line for every event that anybody is told of, by stream, in the order of their tables."""
-    return tuple(
+    return (*_of_streams(loaded, texts), *_of_arrivals(texts))
+
+
+def _of_streams(loaded: LoadedMechanism, texts: Texts) -> Iterator[CatalogueLine]:
+    return (
         CatalogueLine(
             stream=stream,
             event=event,
@@ -65,6 +73,20 @@ def catalogue(loaded: LoadedMechanism, texts: Texts) -> tuple[CatalogueLine, ...
         for stream, table in AUDIENCES.items()
         for event, line in table.items()
         if line and (stream not in REVIEWS or event in REVIEWS[stream].types)
+    )
+
+
+def _of_arrivals(texts: Texts) -> Iterator[CatalogueLine]:
+    told_to = {RecipientKind.PERSON: "the person whom a note verbale names", RecipientKind.SECRETARIAT: To.SECRETARIAT}
+    return (
+        CatalogueLine(
+            stream="arrival",
+            event=event,
+            subject=texts.text(f"arrival.{event}.topic"),
+            told_to=(told_to[kind],),
+            how=(f"{kind}: {_in_words(None)}",),
+        )
+        for event, kind in ARRIVALS.items()
     )
 
 

@@ -20,10 +20,11 @@ from models.arrival import (
     ArrivalStage,
     Facing,
     KnownArrival,
+    notice_of,
 )
 from models.clock import CalendarClock
 from models.errors import InputInvalid, RuleViolation
-from models.notices import Notice, Recipient, RecipientKind
+from models.notices import Recipient, RecipientKind
 from store.arrivals import check_officer, check_stage, note_step
 from store.arrivals_known import read_arrival, taken
 from store.pool import Connection, Row, borrowed
@@ -191,20 +192,13 @@ TELL = "SELECT pg_notify('reviewtrack_outbox', $1)"
 async def _post(connection: Connection, known: KnownArrival, event: str, recipient: Recipient, *, number: int) -> None:
     """Put one notice about an arrival into the outbox; it stands in the thread of its review."""
     about = await connection.fetchrow(ABOUT, known.review)
-    notice = Notice(
-        key=f"arrival/{known.id}/{number}#{recipient}",
-        cycle=known.cycle,
-        stream=known.review,
-        version=number,
-        event=event,
-        recipient=recipient,
-        context={
-            "arrival": known.id,
-            "number": number,
-            "state": about["state"] if about else None,
-            "phase": about["phase"] if about else None,
-            "side": {"roles": [known.role.value], "state": known.state},
-        },
+    notice = notice_of(
+        known,
+        event,
+        recipient,
+        number=number,
+        state=about["state"] if about else None,
+        phase=about["phase"] if about else None,
     )
     await connection.execute(
         POST,

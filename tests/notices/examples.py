@@ -6,14 +6,17 @@ program makes. States of test registers get names of States, so that a preview r
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from mechanisms.load import load_mechanism, mechanism_folder
+from models.arrival import INVITED, ArrivalStage, KnownArrival, Note, notice_of
 from models.ledger import Recording
-from models.notices import Notice, Recipient
-from models.people import SYSTEM
+from models.notices import Notice, Recipient, RecipientKind
+from models.people import SYSTEM, Role
 from notices.addressees import BUREAU, UNIT, Circle, circle_of
 from notices.audience import notices_for
+from notices.catalogue import ARRIVALS
 from notices.examples import FILE
 from rules.aggregates import AGGREGATES
 from tests.notices import build, conferences, dialogues, drawings, engagements, test_audience, test_drawings
@@ -46,6 +49,32 @@ def _every_notice() -> Iterator[Notice]:
     telling = circle_of(LOADED).telling
     for made, circle in _recordings():
         yield from notices_for(made, circle.model_copy(update={"telling": telling}))
+    for event, kind in ARRIVALS.items():
+        yield _arriving(event, Recipient(kind=kind, id="desk" if kind is RecipientKind.SECRETARIAT else "fra-fp"))
+
+
+def _arriving(event: str, recipient: Recipient) -> Notice:
+    """A mail about somebody who is to take part; a letter with the link that is added when it leaves."""
+    at = datetime(2021, 5, 3, 9, 30, tzinfo=UTC)
+    known = KnownArrival(
+        id="a-5d0c",
+        cycle=build.CYCLE,
+        person="fra-fp",
+        state="FRA",
+        role=Role.FOCAL_POINT,
+        review=build.STREAM,
+        note=Note(reference="NV/12", date=at.date()),
+        stage=ArrivalStage.INVITED,
+        registered_by="officer-a",
+        matched_by="officer-b",
+        registered_at=at,
+        changed_at=at,
+        letters=1,
+        link_until=None,
+    )
+    notice = notice_of(known, event, recipient, number=1, state="CIV", phase=1)
+    link = {"link": "https://review.example.org/invitations/example", "until": "2021-05-13T09:30+00:00"}
+    return notice.model_copy(update={"context": notice.context | link}) if event == INVITED else notice
 
 
 def _recordings() -> Iterator[tuple[Recording, Circle]]:
