@@ -6,7 +6,7 @@ Everything is checked before anything is started: a cycle runs for ten years und
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -30,7 +30,7 @@ from models.ids import TASK_QUEUE, checked_cycle, cycle_id
 from models.mechanism import LoadedMechanism
 from models.procedure import Procedure
 from models.status import Status
-from rules.calendar.vienna import start_of_day, vienna_day
+from rules.calendar.vienna import end_of_day, start_of_day, vienna_day
 from store import read_model
 from store.pool import Pool
 
@@ -176,7 +176,10 @@ def _clock(opening: Opening, now: datetime) -> CalendarClock:
     today = vienna_day(now)
     on = _checked_day(opening.on or today)
     is_real = opening.day_seconds == SECONDS_A_DAY
-    calendar = now + timedelta(days=(on - today).days) if is_real else start_of_day(on)
+    calendar = start_of_day(on)
+    if is_real:
+        # Since midnight in Vienna: the same hour in universal time may be another day there in summer.
+        calendar += (now - start_of_day(today)) % (end_of_day(on) - calendar)
     try:
         return CalendarClock(
             anchor_real=now.astimezone(UTC),
