@@ -17,11 +17,11 @@ from threading import Thread
 from notices.note_verbale import WrittenNote
 from notices.note_verbale_pdf import note_verbale_pdf
 
-PRESSES = min(2, os.cpu_count() or 1)
-"""Letters that are set at a time, each in a process of its own."""
+PRESSES = max(1, min(2, (os.cpu_count() or 1) // 2))
+"""Letters that are set at a time, each in a process of its own: one on a machine of two processors."""
 
-LOWER = 10
-"""By how much the process gives way (`nice`)."""
+LOWER = 19
+"""By how much a process gives way (`nice`): to everything else there is."""
 
 
 class Press:
