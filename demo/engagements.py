@@ -22,7 +22,7 @@ from models.engagement.terms import (
     TrainingTerms,
 )
 from models.engagement.training import commands as training
-from models.engagement.training.application import TrainingReason
+from models.engagement.training.application import TrainingReason, TrainingStatus
 from models.ids import cycle_id, engagement_id
 from models.people import Actor, Role
 from models.stakeholders import Applicant
@@ -78,7 +78,9 @@ class Engagements:
             )
         )
         state: EngagementState = await errands.until_true(name, lambda each: each.training.stage == "screening")
-        applications = list(state.training.applications.values()) if state.training else []
+        # Who applied after the call had closed is late by the rules; there is nothing to say of them.
+        known = state.training.applications.values() if state.training else ()
+        applications = [each for each in known if each.status is TrainingStatus.SUBMITTED]
         screenings = tuple(
             training.TrainingScreening(
                 application=each.id,
