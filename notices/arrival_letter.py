@@ -23,7 +23,7 @@ def arrival_subject(notice: Notice, texts: Texts, letterhead: Letterhead) -> str
     topic = texts.text(f"arrival.{notice.event}.topic")
     context = notice.context
     if not context.get("state"):
-        return texts.text("subject.other", mechanism=letterhead.mechanism, topic=topic)
+        return texts.text("subject.other", topic=topic)
     state = letterhead.state(context["state"])
     return texts.text("subject.review", state=state, phase=Cluster(context["phase"]).roman, topic=topic)
 

@@ -28,11 +28,7 @@ def write_digest(
     topic = texts.text("digest.topic", day=texts.day(day.isoformat()))
     is_about_one = len({part[0].line("digest.heading") for part in parts}) == 1
     has_one_footer = is_about_one or notices[0].recipient.kind is RecipientKind.STAKEHOLDER
-    subject = (
-        first.line("subject", topic=topic)
-        if is_about_one
-        else texts.text("subject.other", mechanism=letterhead.mechanism, topic=topic)
-    )
+    subject = first.line("subject", topic=topic) if is_about_one else texts.text("subject.other", topic=topic)
     return letter_of(
         texts,
         subject,

@@ -29,7 +29,7 @@ def title_of(stream: str, topic: str, texts: Texts, letterhead: Letterhead) -> s
         name = rest[0].partition("-")[2].replace("-", " ")
         engagement = texts.text("engagement.name", kind=texts.text(f"engagement.{room_of(stream)}"), name=name)
         return texts.text("subject.engagement", engagement=engagement, topic=topic)
-    return texts.text("subject.other", mechanism=letterhead.mechanism, topic=topic)
+    return texts.text("subject.other", topic=topic)
 
 
 def topic_of(stream: str, action: str, texts: Texts) -> str:

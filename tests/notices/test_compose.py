@@ -332,7 +332,7 @@ def test_the_subject_of_a_notice_that_concerns_no_state_names_the_mechanism() ->
 
     message = composed(given)
 
-    assert message["Subject"] == "Mechanism for the Review of the Implementation: drawing of lots"
+    assert message["Subject"] == "Review Mechanism: drawing of lots"
     assert message["List-Id"] == "<untoc-1.reviewtrack.invalid>"
     assert "https://review.example.org/cycles/untoc-1/lots/1\n" in plain(message)
 

@@ -175,7 +175,7 @@ def test_the_provisional_list_reads_as_a_note_verbale_with_one_thing_to_do() -> 
 
     message, texts = mail(to("mission:CIV", made)), texts_in(Language.ENGLISH)
 
-    assert message["Subject"] == "Mechanism for the Review of the Implementation: drawing of lots"
+    assert message["Subject"] == "Review Mechanism: drawing of lots"
     assert plain(message).splitlines() == [
         "To the Permanent Mission,",
         "",
