@@ -9,7 +9,8 @@ from notices.pairing import PARTS
 from notices.texts import Texts
 
 NOTES_VERBALES = frozenset({"drawing_planned", "draw_sealed", "reviewers_drawn", "pairing_confirmed"})
-"""Events whose letter to a mission is a note verbale (domain.md 9), from compliments to assurances."""
+"""Events whose mail to a mission keeps to the form of a note verbale (domain.md 9), from compliments to assurances.
+Which of them carry a numbered letter is said by the mechanism (`notices.csv`)."""
 
 DAYS = ("meeting_on", "cut_off", "window_ends", "left_on")
 AS_THEY_ARE = (
