@@ -7,25 +7,22 @@ from random import Random
 
 import pytest
 
-from activities.daily_mail import DailyMail
 from models.clock import CalendarClock
 from models.directory import Person
 from models.notices import Notice, Recipient, RecipientKind
 from models.obligations import Obligation
 from models.pace import Pace
 from models.people import Role
-from models.windows import UniversalHours
-from store import digests, ledger, outbox
-from store.digests import Taken
+from store import ledger
 from store.people import register_people
 from store.pool import Pool, borrowed
 from tests.notices import build
 from tests.notices.build import CYCLE
+from tests.notices.dying_senders import LEASE, DyingSenders
 
 BEGIN = datetime(2031, 1, 1, 6, tzinfo=UTC)
 DECADE = timedelta(days=3653)
 STEP = timedelta(days=28)
-LEASE = timedelta(minutes=3)
 PASSES = 4
 """How often senders take what is there before people go on; those that died leave some of it to the next."""
 
@@ -47,11 +44,8 @@ class World:
         default_factory=lambda: defaultdict[tuple[str, str], "set[date]"](set)
     )
     versions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STREAMS, 0))
-    sent: dict[str, set[str]] = field(default_factory=lambda: defaultdict[str, set[str]](set))
-    """Key of a notice -> every Message-ID under which it left."""
     told: dict[str, tuple[tuple[str, str], date]] = field(default_factory=dict[str, tuple[tuple[str, str], date]])
     """Key of a notice -> the duty that it recalls, and the date that it names."""
-    crashes: int = 0
 
     def new_date(self, duty: tuple[str, str], wanted: date) -> date:
         """The first day from then on that this duty has never been due on: what moved away never comes back."""
@@ -121,63 +115,34 @@ async def record(pool: Pool, world: World, stream: str, at: datetime, *, with_re
     await ledger.record(pool, act.model_copy(update={"status": status, "clock": clock}), notices)
 
 
-async def send(pool: Pool, world: World, at: datetime, *, crashes: float) -> None:
-    """Send all that is there, one mail after the other; a crash leaves a mail sent and not noted."""
-    alone = await outbox.claim(pool, limit=1000, cycle=CYCLE, lease=LEASE, at=at)
-    met = await outbox.withdraw_met(pool, [queued.notice.key for queued in alone])
-    noted: dict[str, str] = {}
-    for queued in alone:
-        if queued.notice.key not in met and hand_over(world, [queued.notice.key], queued.message_id, crashes):
-            noted[queued.notice.key] = "250 ok"
-    if noted:
-        await outbox.sent(pool, noted)
-    daily = DailyMail(pool, UniversalHours(), CYCLE, lease=LEASE)
-    taken = await daily.take(limit=1000, at=at)
-    arrived = {
-        mail.key: Taken("250 ok", at.date())
-        for mail in taken
-        if hand_over(world, [member.notice.key for member in mail.members], mail.message_id, crashes)
-    }
-    if arrived:
-        await digests.sent(pool, arrived, at=at)
-
-
-def hand_over(world: World, keys: list[str], message_id: str, crashes: float) -> bool:
-    """The relay takes a mail; says whether the sender lives to note it."""
-    for key in keys:
-        assert world.stands(key), "no rung after completion or extension"
-        world.sent[key].add(message_id)
-    is_noted = world.dice.random() >= crashes
-    world.crashes += not is_noted
-    return is_noted
-
-
 @pytest.mark.slow
 async def test_ten_thousand_crashes_in_a_decade_make_no_second_mail_and_lose_none(pool: Pool) -> None:
     people = [Person(state="FRA", name=f"R {each}", email=f"r.{each}@example.org") for each in range(READERS)]
-    world = World(Random(2031), await register_people(pool, people))  # noqa: S311 - a simulation
+    dice = Random(2031)  # noqa: S311 - a simulation
+    world = World(dice, await register_people(pool, people))
+    senders = DyingSenders(pool, dice, world.stands)
 
     at = BEGIN
     while at < BEGIN + DECADE:
         for stream in STREAMS:
             await record(pool, world, stream, at, with_reminders=True)
-        await send(pool, world, at, crashes=CRASHES)
+        await senders.send(at, crashes=CRASHES)
         morning = at.replace(hour=8, minute=1)
         for number in range(PASSES):
-            await send(pool, world, morning + number * LEASE, crashes=CRASHES)
+            await senders.send(morning + number * LEASE, crashes=CRASHES)
             if number == 0:  # between a crash and the next try, some do what they owe
                 await record(pool, world, world.dice.choice(STREAMS), at, with_reminders=False)
         at += STEP
     for day in range(3):
-        await send(pool, world, (at + timedelta(days=day)).replace(hour=9), crashes=0)
+        await senders.send((at + timedelta(days=day)).replace(hour=9), crashes=0)
 
-    assert world.crashes >= WANTED, world.crashes
-    assert {len(ids) for ids in world.sent.values()} == {1}, "one Message-ID for each duty, person and rung"
+    assert senders.crashes >= WANTED, senders.crashes
+    assert {len(ids) for ids in senders.sent.values()} == {1}, "one Message-ID for each duty, person and rung"
     async with borrowed(pool) as connection:
         states = {row["key"]: row["state"] for row in await connection.fetch("SELECT key, state FROM outbox")}
     assert states.keys() == world.told.keys()
     assert set(states.values()) == {"sent", "withdrawn"}
-    assert {key for key, state in states.items() if state == "sent"} <= world.sent.keys(), "none missing"
+    assert {key for key, state in states.items() if state == "sent"} <= senders.sent.keys(), "none missing"
     withdrawn = [key for key, state in states.items() if state == "withdrawn"]
     assert not any(world.stands(key) for key in withdrawn), "only what is no longer so was kept back"
     assert len(withdrawn) > 500
