@@ -359,6 +359,9 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_by_digest ON outbox (digest) WHERE digest IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox (cycle, next_attempt_at)
     WHERE state = 'queued' AND pace <> 'urgent' AND NOT is_formal AND digest IS NULL;
+-- By reader: without it each look reads all that a reader was ever told.
+CREATE INDEX outbox_waiting_by_reader ON outbox (recipient_kind, recipient_id, pace)
+    WHERE state = 'queued' AND pace <> 'urgent' AND NOT is_formal AND digest IS NULL;
 CREATE INDEX outbox_queued ON outbox (next_attempt_at, key) WHERE state = 'queued';
 
 -- A decade leaves a million rows that were sent; counting them reads this and not them.

@@ -23,7 +23,7 @@ def test_a_small_demonstration_ends_by_itself_with_everything_in_order(tmp_path:
         **os.environ,
         "REVIEWTRACK_HOME": str(tmp_path / "home"),
         "DEMO_STATES": "3",
-        "DEMO_MINUTES": "0.5",
+        "DEMO_MINUTES": "0.75",
         "LOG_FORMAT": "json",
     }
 
