@@ -5,7 +5,7 @@ the stream and the duty, so a decade is the same each time.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import heappop, heappush
@@ -18,6 +18,7 @@ from models.directive import Directives, Relay, Start, Work
 from models.errors import RuleViolation
 from models.event import Reminder
 from models.ids import cycle_id
+from models.ledger import Entry
 from models.obligations import Obligation
 from models.people import SECRETARIAT, Actor
 from models.phase.state import PhaseReviewState
@@ -40,6 +41,11 @@ def nobody(house: "House", workflow_id: str, duty: Obligation) -> None:
     raise LookupError(message)
 
 
+def nothing_heard(workflow_id: str, entries: Sequence[Entry]) -> None:
+    """Do nothing with what was recorded."""
+    del workflow_id, entries
+
+
 class Sent(NamedTuple):
     """A reminder as it was recorded, with the duty that it was about as it stood a moment before."""
 
@@ -57,6 +63,8 @@ class House:
     today: date
     beside: "Callable[[House, str, Obligation], None]" = nobody
     """Who does what is owed beside the reviews: for sessions, in dialogues and in tracks of the Conference."""
+    heard: Callable[[str, Sequence[Entry]], None] = nothing_heard
+    """Who is told at once of what was recorded in a stream, in one transaction as on real parts."""
     streams: dict[str, AnyStory] = field(default_factory=dict[str, AnyStory])
     sent: list[Sent] = field(default_factory=list[Sent])
     refused: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
@@ -106,8 +114,9 @@ class House:
     def _go_on(self, workflow_id: str, do: Callable[[], object]) -> None:
         """Do something in one workflow, then what it asks of others, then look at the calendar and at what is owed."""
         story = self.streams[workflow_id].on(self.today)
-        asked = len(story.asked)
+        asked, recorded = len(story.asked), len(story.entries)
         do()
+        self.heard(workflow_id, story.entries[recorded:])
         for directives in story.asked[asked:]:
             self._carry_out(directives)
             self.works.extend((workflow_id, work) for work in directives.works)
