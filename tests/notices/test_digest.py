@@ -90,7 +90,7 @@ def test_each_review_has_a_heading_each_notice_its_sentence_and_each_page_a_link
 
 def test_the_subject_says_which_day_and_no_more() -> None:
     assert mail(FEEDBACK, JOINED)["Subject"] == "Review of Côte d'Ivoire, phase I: notices of 4 May 2021"
-    assert mail(FEEDBACK, REMINDER)["Subject"] == f"{LETTERHEAD.mechanism}: notices of 4 May 2021"
+    assert mail(FEEDBACK, REMINDER)["Subject"] == "Review Mechanism: notices of 4 May 2021"
 
 
 def test_text_and_html_say_the_same() -> None:
