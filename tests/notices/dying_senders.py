@@ -1,7 +1,7 @@
 """Senders that die between handing a mail over and noting it, and what a relay has seen of them."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -10,7 +10,7 @@ from activities.daily_mail import DailyMail
 from models.windows import ReadingHours, UniversalHours
 from store import digests, outbox
 from store.digests import Taken
-from store.pool import Pool
+from store.pool import Pool, borrowed
 from tests.notices.build import CYCLE
 
 LEASE = timedelta(minutes=3)
@@ -47,6 +47,22 @@ class DyingSenders:
                 arrived[mail.key] = Taken("250 ok", await daily.local_day(mail, at=at))
         if arrived:
             await digests.sent(self.pool, arrived, at=at)
+
+    async def withdrawn(self, told: Collection[str], *, crashes: int) -> list[str]:
+        """Hold the outbox, when all is over, against these notices; returns those that were kept back.
+
+        `crashes`: how many there must have been.
+        """
+        assert self.crashes >= crashes, self.crashes
+        assert {len(ids) for ids in self.sent.values()} == {1}, "one Message-ID, however often it was tried"
+        async with borrowed(self.pool) as connection:
+            states = {row["key"]: row["state"] for row in await connection.fetch("SELECT key, state FROM outbox")}
+        assert states.keys() == set(told)
+        assert set(states.values()) == {"sent", "withdrawn"}
+        assert {key for key, state in states.items() if state == "sent"} <= self.sent.keys(), "none missing"
+        kept_back = [key for key, state in states.items() if state == "withdrawn"]
+        assert not any(self.stands(key) for key in kept_back), "only what is no longer so was kept back"
+        return kept_back
 
     def _hand_over(self, keys: list[str], message_id: str, crashes: float) -> bool:
         """The relay takes a mail; says whether the sender lives to note it."""
