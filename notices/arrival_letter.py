@@ -9,13 +9,13 @@ from typing import Any
 
 from models.arrival import DOUBTED, INVITED
 from models.instruments import Cluster
-from models.notices import Notice
+from models.notices import Notice, RecipientKind
 from notices.blocks import Block, Facts, Items, Link, Paragraph
 from notices.letterhead import Letterhead
 from notices.texts import Texts
 
-EVENTS = frozenset({INVITED, DOUBTED})
-"""The events of these mails."""
+READERS: Mapping[str, RecipientKind] = {INVITED: RecipientKind.PERSON, DOUBTED: RecipientKind.SECRETARIAT}
+"""The events of these mails, and who gets each."""
 
 
 def arrival_subject(notice: Notice, texts: Texts, letterhead: Letterhead) -> str:

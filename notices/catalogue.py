@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from models.arrival import DOUBTED, INVITED
 from models.country.events import CODEC as COUNTRY
 from models.cycle.events import CODEC as CYCLE
 from models.event import EventCodec
@@ -11,6 +10,7 @@ from models.notices import RecipientKind
 from models.phase.events import CODEC as PHASE
 from models.telling import NoticeRule
 from models.value import Value
+from notices import arrival_letter
 from notices.addressees import OF_STAKEHOLDERS, REMINDERS, To
 from notices.audiences import AUDIENCES
 from notices.texts import Texts
@@ -37,9 +37,6 @@ DESKS: Mapping[To, RecipientKind] = {
 
 REVIEWS: Mapping[str, EventCodec] = {"cycle": CYCLE, "country": COUNTRY, "phase": PHASE}
 """The streams that share one table of audiences, and which events each of them can hold."""
-
-ARRIVALS: Mapping[str, RecipientKind] = {INVITED: RecipientKind.PERSON, DOUBTED: RecipientKind.SECRETARIAT}
-"""The mails about people who are to take part, which no event of a stream sends, and who gets them."""
 
 NEAR, FAR = 0, 14
 """Days before a date for which the catalogue shows how soon a reminder goes."""
@@ -86,7 +83,7 @@ def _of_arrivals(texts: Texts) -> Iterator[CatalogueLine]:
             told_to=(told_to[kind],),
             how=(f"{kind}: {_in_words(None)}",),
         )
-        for event, kind in ARRIVALS.items()
+        for event, kind in arrival_letter.READERS.items()
     )
 
 

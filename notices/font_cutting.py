@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import Any, cast
 
 from babel import Locale
@@ -34,17 +33,12 @@ USUAL_IN_CHINESE = frozenset(
 """The first level of GB/T 2312: the 3,755 characters of everyday use."""
 
 
-_CUTTING = Lock()
-"""Letters are made in threads, and two must not save one file."""
-
-
 def font_for(language: Language, text: str) -> Path:
     """Return the file of a font that has all that the language's own font has of a text."""
-    with _CUTTING:
+    path, letters = _cut(language)
+    if not path.exists():  # folders of temporary files are cleaned after days
+        _cut.cache_clear()
         path, letters = _cut(language)
-        if not path.exists():  # folders of temporary files are cleaned after days
-            _cut.cache_clear()
-            path, letters = _cut(language)
     return path if set(text) & _letters(FACES[language].path) <= letters else FACES[language].path
 
 

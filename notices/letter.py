@@ -41,7 +41,7 @@ class Letter:
 def write_letter(notice: Notice, texts: Texts, letterhead: Letterhead, *, is_simulated: bool) -> Letter:
     """Return the letter for a notice in the language of `texts`."""
     letterhead = letterhead.in_language(texts.language)
-    if notice.event in arrival_letter.EVENTS:
+    if notice.event in arrival_letter.READERS:
         return letter_of(
             texts,
             arrival_letter.arrival_subject(notice, texts, letterhead),

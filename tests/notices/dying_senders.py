@@ -48,7 +48,7 @@ class DyingSenders:
         if arrived:
             await digests.sent(self.pool, arrived, at=at)
 
-    async def withdrawn(self, told: Collection[str], *, crashes: int) -> list[str]:
+    async def check_outbox(self, told: Collection[str], *, crashes: int) -> list[str]:
         """Hold the outbox, when all is over, against these notices; returns those that were kept back.
 
         `crashes`: how many there must have been.

@@ -15,8 +15,8 @@ from models.ledger import Recording
 from models.notices import Notice, Recipient, RecipientKind
 from models.people import SYSTEM, Role
 from notices.addressees import BUREAU, UNIT, Circle, circle_of
+from notices.arrival_letter import READERS
 from notices.audience import notices_for
-from notices.catalogue import ARRIVALS
 from notices.examples import FILE
 from rules.aggregates import AGGREGATES
 from tests.notices import build, conferences, dialogues, drawings, engagements, test_audience, test_drawings
@@ -49,7 +49,7 @@ def _every_notice() -> Iterator[Notice]:
     telling = circle_of(LOADED).telling
     for made, circle in _recordings():
         yield from notices_for(made, circle.model_copy(update={"telling": telling}))
-    for event, kind in ARRIVALS.items():
+    for event, kind in READERS.items():
         yield _arriving(event, Recipient(kind=kind, id="desk" if kind is RecipientKind.SECRETARIAT else "fra-fp"))
 
 

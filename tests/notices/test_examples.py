@@ -6,8 +6,9 @@ from models.errors import NotFound
 from models.notices import RecipientKind
 from models.register import Language
 from notices.addressees import To
+from notices.arrival_letter import READERS
 from notices.audiences import AUDIENCES
-from notices.catalogue import ARRIVALS, REVIEWS
+from notices.catalogue import REVIEWS
 from notices.compose import Composer
 from notices.examples import FILE, examples, examples_of
 from notices.letterhead import letterhead_of
@@ -24,7 +25,7 @@ def test_the_file_is_what_the_rules_and_tables_give() -> None:
 
 
 def test_every_event_that_anybody_is_told_of_has_an_example() -> None:
-    shown = {(each.stream.partition("/")[0], each.event) for each in examples() if each.event not in ARRIVALS}
+    shown = {(each.stream.partition("/")[0], each.event) for each in examples() if each.event not in READERS}
     told = {
         (stream, event)
         for stream, table in AUDIENCES.items()
@@ -38,7 +39,7 @@ def test_every_event_that_anybody_is_told_of_has_an_example() -> None:
 
 
 def test_the_mails_about_people_who_arrive_have_an_example_each() -> None:
-    (invited,), (doubted,) = (examples_of(event) for event in ARRIVALS)
+    (invited,), (doubted,) = (examples_of(event) for event in READERS)
 
     assert invited.context["link"], "a letter without its link says nothing of it"
     assert (invited.recipient.kind, doubted.recipient.kind) == (RecipientKind.PERSON, RecipientKind.SECRETARIAT)

@@ -141,4 +141,4 @@ async def test_each_rung_is_one_mail_however_often_senders_die(pool: Pool) -> No
 
     decade.end()
     check_rungs(decade)
-    assert await senders.withdrawn(decade.told, crashes=WANTED)
+    assert await senders.check_outbox(decade.told, crashes=WANTED)
